@@ -1,0 +1,117 @@
+// Package mailcheck proves mail settings against the real server: it climbs
+// the ladder resolve → connect → TLS → greeting → capabilities → sign-in →
+// MAIL FROM → RCPT TO → DATA and returns one plain Report. It prints nothing:
+// findings are cause ids with arguments, and server text is kept neutralised.
+package mailcheck
+
+import (
+	"time"
+
+	"todoku/mailcheck/cause"
+)
+
+// Verdict is the outcome of a stage, a report or a whole run.
+type Verdict string
+
+// Pass, Warn and Fail are judgements; Unknown is "could not check"; Skipped
+// stages were not asked for, or an earlier one stopped the run. Running is
+// seen in events only, never in a finished Report.
+const (
+	Pass    Verdict = "pass"
+	Warn    Verdict = "warn"
+	Fail    Verdict = "fail"
+	Unknown Verdict = "unknown"
+	Skipped Verdict = "skipped"
+	Running Verdict = "running"
+)
+
+// Stage ids of the SMTP ladder. With implicit TLS, tls comes before greeting.
+const (
+	StageResolve  = "smtp.resolve"
+	StageConnect  = "smtp.connect"
+	StageGreeting = "smtp.greeting"
+	StageCaps     = "smtp.caps"
+	StageTLS      = "smtp.tls"
+	StageAuth     = "smtp.auth"
+	StageMail     = "smtp.mail"
+	StageRcpt     = "smtp.rcpt"
+	StageData     = "smtp.data"
+)
+
+// Report is everything one run found out. It is plain data: screen, JSON and
+// exit status all come from it, and it reads the same twice.
+type Report struct {
+	Profile  string
+	Host     string
+	Port     int
+	Security string
+	Verdict  Verdict
+	Started  time.Time
+	Took     time.Duration
+	Stages   []Stage         // every stage of the ladder, in order, skipped ones too
+	Findings []cause.Finding // fail, unknown, warn; then by stage; then by confidence
+}
+
+// Stage is one rung.
+type Stage struct {
+	ID         string
+	Verdict    Verdict
+	Took       time.Duration
+	Detail     Detail
+	Transcript []Line
+}
+
+// Line is one line of the dialogue, redacted where it was sent and neutralised.
+type Line struct {
+	Dir  string // "C" client, "S" server, "*" what todoku did itself
+	Text string
+}
+
+// Detail is what a stage learned; only the fields of its own stage are set.
+type Detail struct {
+	A     []string `json:"a,omitempty"`
+	AAAA  []string `json:"aaaa,omitempty"`
+	CNAME string   `json:"cname,omitempty"`
+	MX    []string `json:"mx,omitempty"` // "10 mx.example.org", by preference
+
+	Families []Family `json:"families,omitempty"` // connect: one per address family, IPv4 first
+	Remote   string   `json:"remote,omitempty"`   // connect: the address the conversation runs over
+
+	TLS *TLS `json:"tls,omitempty"`
+
+	Banner   string `json:"banner,omitempty"`   // greeting: the server's first reply, neutralised
+	Software string `json:"software,omitempty"` // greeting, caps: "Postfix", "Exchange Online" … where told
+
+	Capabilities    []string `json:"capabilities,omitempty"`       // caps: in force for the sign-in (after TLS where there is TLS)
+	CapabilitiesTLS []string `json:"capabilities_plain,omitempty"` // caps: before STARTTLS
+	Mechanisms      []string `json:"mechanisms,omitempty"`         // caps: SASL, upper case, in the server's order
+	HELO            bool     `json:"helo,omitempty"`               // caps: EHLO was refused, HELO answered
+	Size            int64    `json:"size,omitempty"`               // caps: octets (RFC 1870), 0 when not told
+
+	Mechanism string `json:"mechanism,omitempty"` // auth
+	Address   string `json:"address,omitempty"`   // mail, rcpt: the mailbox
+	Reply     string `json:"reply,omitempty"`     // auth, mail, rcpt, data: the final reply, neutralised
+	QueueID   string `json:"queue_id,omitempty"`  // data, where the reply names one
+}
+
+// Family is the attempt to connect over one address family.
+type Family struct {
+	Family  string        `json:"family"` // "ipv4" | "ipv6"
+	Address string        `json:"address"`
+	Verdict Verdict       `json:"verdict"`
+	Took    time.Duration `json:"-"`
+	TookMS  int64         `json:"took_ms"`
+	Error   string        `json:"error,omitempty"`
+}
+
+// TLS is the session and the certificate that the server showed.
+type TLS struct {
+	Version  string   `json:"version"` // "TLS 1.3"
+	Cipher   string   `json:"cipher"`
+	Names    []string `json:"names"` // subjectAltName, in the certificate's order
+	Issuer   string   `json:"issuer"`
+	Chain    []string `json:"chain"`     // subjects, leaf first, as sent
+	NotAfter string   `json:"not_after"` // RFC 3339
+	DaysLeft int      `json:"days_left"` // negative: expired so many days ago
+	Verified bool     `json:"verified"`
+}

@@ -1,0 +1,71 @@
+package mailcheck
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"time"
+
+	"todoku/store"
+)
+
+// Event tells that a stage changed its state. Events of one run arrive in
+// order and from one goroutine at a time; the last one of a stage holds what
+// the Report will hold.
+type Event struct{ Stage Stage }
+
+// Options are what a run needs beside the profile. The zero value is the real
+// network, the system's roots and resolver, and a run up to RCPT TO.
+type Options struct {
+	Until     string // last stage, by its last part: "rcpt"; empty: "rcpt"
+	Recipient string // RCPT TO; empty: trial.recipient, else the sender
+	Send      bool   // go on to DATA with a trial mail (implies Until "data")
+	Emit      func(Event)
+
+	// Password gives the secret of smtp.auth when the ladder reaches it.
+	Password func(context.Context) (store.Secret, error)
+
+	Dial       func(ctx context.Context, network, address string) (net.Conn, error)
+	Nameserver string         // host:port; asked instead of the system's resolver
+	Roots      *x509.CertPool // nil: the system's, and ca_file
+	Now        func() time.Time
+	BaseDir    string // folder of the profile: what relative paths are relative to
+}
+
+// Run proves p up to opts.Until. It blocks, never fails as a whole (what went
+// wrong is in the Report), obeys ctx at once, and leaves no goroutine and no
+// open socket behind.
+func Run(ctx context.Context, p store.Profile, opts Options) Report {
+	return runLadder(ctx, p, opts)
+}
+
+// Port is what was found behind one candidate port of a host.
+type Port struct {
+	Port       int
+	Security   string // what works there: starttls | tls | none
+	Verdict    Verdict
+	Took       time.Duration
+	Mechanisms []string // offered for sign-in under that security
+	Reason     string   // code: "recommended" "works" "no_auth" "no_tls" "refused" "no_answer" "certificate" "not_smtp" "failed"
+}
+
+// Ports tries 465, 587, 25 and 2525 of host side by side, without signing in,
+// and returns them best first, the first one with Reason "recommended" when it
+// can be used. emit may be nil.
+func Ports(ctx context.Context, host string, opts Options, emit func(Port)) []Port {
+	return probePorts(ctx, host, opts, emit)
+}
+
+// Job is one profile of a RunAll.
+type Job struct {
+	Profile store.Profile
+	Options Options
+}
+
+// RunAll proves many profiles at once, at most jobs at a time (0: 32), 3 per
+// host (loopback: no bound) and 1 per account. After "too many connections" or
+// "rate limited" the rest of that host is unknown, not tried. done gets each
+// report as it is ready, in the jobs' order, from one goroutine at a time.
+func RunAll(ctx context.Context, list []Job, jobs int, done func(Report)) {
+	runAll(ctx, list, jobs, done)
+}
