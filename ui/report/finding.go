@@ -1,0 +1,43 @@
+package report
+
+import (
+	"strconv"
+
+	"todoku/mailcheck/cause"
+	"todoku/ui/locale"
+)
+
+// Said is a finding in words: what is wrong, why, who acts, what to do in this
+// order, and the server's own words.
+type Said struct {
+	Title, Why, Who string
+	Fix             []string
+	Words           []string // neutralised already
+	URL             string
+}
+
+// FindingText puts a finding into the language of t. A cause without texts of
+// its own is told as an unrecognised one: never nothing, never a bare id.
+func FindingText(f cause.Finding, t *locale.Texts) Said {
+	id := f.Cause
+	title, ok := t.Has(id+".title", f.Args)
+	if !ok {
+		id = cause.Unrecognised
+		title = t.T(id+".title", f.Args)
+	}
+	s := Said{
+		Title: title,
+		Who:   t.T("report.who."+string(f.Who), nil),
+		Words: f.Evidence,
+		URL:   f.URL,
+	}
+	s.Why, _ = t.Has(id+".why", f.Args)
+	for n := 1; ; n++ {
+		fix, ok := t.Has(id+".fix_"+strconv.Itoa(n), f.Args)
+		if !ok {
+			break
+		}
+		s.Fix = append(s.Fix, fix)
+	}
+	return s
+}

@@ -1,0 +1,94 @@
+package report
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"todoku/mailcheck"
+	"todoku/mailcheck/cause"
+	"todoku/ui/locale"
+)
+
+func texts(t *testing.T, lang locale.Lang) *locale.Texts {
+	t.Helper()
+	x, err := locale.New(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func TestRows(t *testing.T) {
+	en, ja := texts(t, locale.English), texts(t, locale.Japanese)
+	type S = mailcheck.Stage
+	type D = mailcheck.Detail
+	ms := time.Millisecond
+	for _, c := range []struct {
+		name  string
+		stage S
+		texts *locale.Texts
+		want  []Row
+	}{
+		{"both families, the rest counted",
+			S{ID: "smtp.resolve", Verdict: "pass", Took: 9 * ms, Detail: D{A: []string{"192.0.2.1", "192.0.2.2"}, AAAA: []string{"2001:db8::1"}}}, ja,
+			[]Row{{"名前解決", "192.0.2.1  2001:db8::1  ほか 1", "pass", "9 ms"}}},
+		{"two of one family",
+			S{ID: "smtp.resolve", Verdict: "pass", Detail: D{A: []string{"192.0.2.1", "192.0.2.2"}}}, en,
+			[]Row{{"resolve", "192.0.2.1  192.0.2.2", "pass", "0 ms"}}},
+		{"a row per family",
+			S{ID: "smtp.connect", Verdict: "warn", Detail: D{Families: []mailcheck.Family{
+				{Family: "ipv4", Address: "192.0.2.1", Verdict: "pass", Took: 12 * ms},
+				{Family: "ipv6", Address: "2001:db8::1", Verdict: "fail", TookMS: 3000, Error: "i/o timeout"}}}}, en,
+			[]Row{{"connect", "IPv4 192.0.2.1", "pass", "12 ms"}, {"connect", "IPv6 no answer", "fail", "3000 ms"}}},
+		{"days left",
+			S{ID: "smtp.tls", Verdict: "pass", Detail: D{TLS: &mailcheck.TLS{Version: "TLS 1.3", NotAfter: "2030-01-01T00:00:00Z", DaysLeft: 81, Verified: true}}}, en,
+			[]Row{{"tls", "TLS 1.3, 81 days left", "pass", "0 ms"}}},
+		{"not verified is said",
+			S{ID: "smtp.tls", Verdict: "warn", Detail: D{TLS: &mailcheck.TLS{Version: "TLS 1.2", NotAfter: "2020-01-01T00:00:00Z", DaysLeft: -3}}}, en,
+			[]Row{{"tls", "TLS 1.2, expired 3 days ago, certificate not verified", "warn", "0 ms"}}},
+		{"refused", S{ID: "smtp.auth", Verdict: "fail", Took: 410 * ms, Detail: D{Mechanism: "LOGIN"}}, ja,
+			[]Row{{"認証", "拒否されました", "fail", "410 ms"}}},
+		{"not reached", S{ID: "smtp.rcpt", Verdict: "skipped", Took: ms}, en,
+			[]Row{{"recipient", "", "skipped", ""}}},
+		{"queued", S{ID: "smtp.data", Verdict: "pass", Detail: D{QueueID: "4XyZ"}}, en,
+			[]Row{{"delivery", "accepted as 4XyZ", "pass", "0 ms"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Rows(c.stage, c.texts); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("\n got %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestEveryStageHasWordsInBothLanguages(t *testing.T) {
+	for _, lang := range []locale.Lang{locale.English, locale.Japanese} {
+		x := texts(t, lang)
+		for _, id := range []string{mailcheck.StageResolve, mailcheck.StageConnect, mailcheck.StageGreeting, mailcheck.StageCaps,
+			mailcheck.StageTLS, mailcheck.StageAuth, mailcheck.StageMail, mailcheck.StageRcpt, mailcheck.StageData} {
+			for _, text := range []string{"report.stage." + Short(id), "report.failed." + Short(id)} {
+				if _, ok := x.Has(text, nil); !ok {
+					t.Errorf("%s: no text %s", lang, text)
+				}
+			}
+		}
+		for _, w := range []cause.Who{cause.You, cause.MailAdmin, cause.TenantAdmin, cause.NetworkAdmin, cause.Provider} {
+			if _, ok := x.Has("report.who."+string(w), nil); !ok {
+				t.Errorf("%s: nobody is called %s", lang, w)
+			}
+		}
+	}
+}
+
+func TestUnknownCauseIsToldAsUnrecognised(t *testing.T) {
+	x := texts(t, locale.English)
+	got := FindingText(cause.Finding{Cause: "no.such-cause", Who: cause.You, Evidence: []string{"599 what"}}, x)
+	want := FindingText(cause.Finding{Cause: cause.Unrecognised, Who: cause.You, Evidence: []string{"599 what"}}, x)
+	if got.Title != want.Title || got.Title == "" {
+		t.Errorf("title %q, want %q", got.Title, want.Title)
+	}
+	if len(got.Words) != 1 || got.Words[0] != "599 what" {
+		t.Errorf("the server's words are lost: %q", got.Words)
+	}
+}
