@@ -73,6 +73,7 @@ type Evidence struct {
 	Mechanism string // SASL mechanism tried, upper case
 	Offered   []string
 	Sender    string
+	Recipient string
 	Username  string
 
 	// Facts are results of extra probes and observations, by name, for example

@@ -1,0 +1,72 @@
+package cause
+
+// Names of Evidence.Facts: what extra probes and observations found out. A
+// fact that was not observed is absent; a yes is "true", never "yes" or "1".
+const (
+	// FactRcode is what a raw A and AAAA query answered: "NOERROR" (the name
+	// exists without an address), "NXDOMAIN", "SERVFAIL", "REFUSED", "TIMEOUT".
+	FactRcode = "rcode"
+	// FactMX is where the name's mail goes, when it has MX records but no address: "mx1.example.org, mx2.example.org".
+	FactMX = "mx"
+	// FactSuggest is the nearest known host name when the one typed does not exist.
+	FactSuggest = "suggest"
+
+	// FactOtherFamily is "true" when the other address family connects.
+	FactOtherFamily = "other-family-works"
+	// FactFamily is the family that the evidence is about: "ipv4" or "ipv6".
+	FactFamily = "family"
+	// FactPortsDead are ports of the same host that gave no answer: "25 465 2525".
+	FactPortsDead = "ports-dead"
+	// FactPortsOpen are ports of the same host that did answer: "587".
+	FactPortsOpen = "ports-open"
+	// FactEverywhereDead is "true" when the same port of a control host is dead too.
+	FactEverywhereDead = "same-port-everywhere-dead"
+
+	// FactFirstBytes are the first bytes, neutralised, that came where a TLS
+	// record or an SMTP greeting was expected: "HTTP/1.1", "220 mail", "* OK".
+	FactFirstBytes = "first-bytes"
+	// FactSilent is "true" when the connection stood but nothing came.
+	FactSilent = "silent"
+	// FactImplicitTLS is "true" when a ClientHello was answered by a port that was silent in plain.
+	FactImplicitTLS = "implicit-tls"
+	// FactInjected is "true" when plain text followed the 220 of STARTTLS (RFC 3207 section 4.2).
+	FactInjected = "injected"
+
+	// FactStartTLS is "true" or "false": EHLO offered STARTTLS.
+	FactStartTLS = "starttls-offered"
+	// FactAuth is "true" or "false": EHLO offered AUTH in the session at hand.
+	FactAuth = "auth-offered"
+	// FactAuthAfterTLS is "true" or "false": AUTH appears after TLS.
+	FactAuthAfterTLS = "auth-offered-after-tls"
+	// FactSize is the limit of EHLO's SIZE in octets (RFC 1870).
+	FactSize = "size"
+	// FactHELO is the name that this program gave in EHLO.
+	FactHELO = "helo"
+
+	// FactTLSMax is the highest version that the server accepts on a diagnostic handshake: "TLS 1.1".
+	FactTLSMax = "tls.max"
+	// FactChainLength is how many certificates the server sent: "1".
+	FactChainLength = "chain-length"
+	// FactIssuer is the issuer of the leaf certificate; FactSubject its subject.
+	FactIssuer  = "issuer"
+	FactSubject = "subject"
+	// FactSelfSigned is "true" when the leaf's issuer is its subject.
+	FactSelfSigned = "self-signed"
+	// FactAIA is "true" when the leaf names where its issuer's certificate can
+	// be fetched, "completes" when that certificate closes the chain.
+	FactAIA = "aia"
+	// FactCertNames are the leaf's names: "mail.example.org, smtp.example.org".
+	FactCertNames = "cert.names"
+	// FactCertDays are the days left, negative when it expired so many days ago.
+	FactCertDays = "cert.days"
+	// FactCertNotAfter and FactCertNotBefore bound its validity, RFC 3339.
+	FactCertNotAfter  = "cert.not-after"
+	FactCertNotBefore = "cert.not-before"
+	// FactClientCert is "true" when the server asked for a client certificate.
+	FactClientCert = "client-cert-requested"
+
+	// FactFile is the file that could not be read, FactReason why in a code's
+	// word, for secret.unreadable and config.ca-file.
+	FactFile   = "file"
+	FactReason = "reason"
+)
