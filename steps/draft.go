@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"todoku/mailcheck"
@@ -12,14 +14,17 @@ type Draft struct {
 	Profile  store.Profile
 	Answered map[string]bool         // keys the user answered himself; others follow defaults and probes
 	Secrets  map[string]store.Secret // typed values by key
+	Raw      map[string]string       // answers that did not parse, kept as typed, by key
 	Existing []byte                  // the file that is being edited; nil for a new profile
 	Path     string                  // where Existing came from
 	Group    string                  // who else may read what root saves
-	Named    bool                    // the name was given on the command line: not asked
-	Ports    []mailcheck.Port        // last port trial, of PortsHost
+	Named    bool                    // the name was given from outside: not asked
+	At       string                  // id of the step to begin at; empty: the first
+	Ports    []mailcheck.Port        // what was found behind the ports of PortsOf, best first
 	PortsOf  string
-	Report   *mailcheck.Report // last report of any proof
-	Raw      map[string]string // answers that did not parse, kept as typed, by key
+	Report   *mailcheck.Report // of the latest proof
+
+	typed map[string]int // how often a secret was typed: tells proofs apart without showing it
 }
 
 // Env is what the machine needs of the world; everything can be replaced.
@@ -29,4 +34,72 @@ type Env struct {
 	Now     func() time.Time
 	Root    bool   // running as root: who else may read is asked
 	Version string // written into [proof]
+}
+
+// NewDraft begins a profile. An empty name is asked for at the end.
+func NewDraft(name string) *Draft {
+	p := store.Default()
+	p.Name = name
+	return &Draft{
+		Profile: p, Named: name != "",
+		Answered: map[string]bool{}, Secrets: map[string]store.Secret{}, Raw: map[string]string{},
+		typed: map[string]int{},
+	}
+}
+
+// EditDraft begins with a saved profile: what it says counts as answered.
+func EditDraft(l store.Loaded) *Draft {
+	d := NewDraft(l.Profile.Name)
+	d.Profile, d.Path, d.Existing = l.Profile, l.Path, l.Data
+	def := store.Default()
+	for _, k := range store.Keys() {
+		v, _ := store.Get(&d.Profile, k)
+		if w, _ := store.Get(&def, k); v != w {
+			d.Answered[k] = true
+		}
+	}
+	d.Answered["smtp.auth.method"] = true
+	return d
+}
+
+// ResumeDraft takes up a draft that survived a lost connection. The file that
+// was being edited is read again; secrets have to be typed again.
+func ResumeDraft(s store.Draft) (*Draft, error) {
+	d := NewDraft("")
+	if s.Path != "" {
+		l, err := store.Load(s.Path)
+		if err != nil {
+			return nil, err
+		}
+		d.Path, d.Existing = l.Path, l.Data
+	}
+	d.Profile, d.Group, d.At = s.Profile, s.Group, s.Step
+	d.Named = s.Path != "" || s.Profile.Name != "" && !slices.Contains(s.Answered, "name")
+	for _, k := range s.Answered {
+		d.Answered[k] = true
+	}
+	return d, nil
+}
+
+// clone is a copy that a running proof can read while the user types on.
+func (d *Draft) clone() *Draft {
+	c := *d
+	c.Answered, c.Secrets = maps.Clone(d.Answered), maps.Clone(d.Secrets)
+	c.Raw, c.typed = maps.Clone(d.Raw), maps.Clone(d.typed)
+	c.Ports = slices.Clone(d.Ports)
+	return &c
+}
+
+// get is the value of a key as text.
+func (d *Draft) get(key string) string {
+	v, _ := store.Get(&d.Profile, key)
+	return v
+}
+
+// follow sets a key that the user has not answered himself.
+func (d *Draft) follow(key, value string) {
+	if !d.Answered[key] && d.Raw[key] == "" {
+		// The value comes from tables and probes of ours, so it parses.
+		_ = store.Set(&d.Profile, key, value)
+	}
 }

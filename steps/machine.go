@@ -1,7 +1,8 @@
 package steps
 
 import (
-	"context"
+	"slices"
+	"sort"
 
 	"todoku/mailcheck"
 	"todoku/store"
@@ -13,8 +14,7 @@ type Machine struct {
 	env   *Env
 	draft *Draft
 	at    string
-	seen  map[string]bool
-	runs  map[string]run // by step id
+	runs  map[string]run // last finished proof, by step id
 }
 
 // run is the last finished proof of a step.
@@ -23,23 +23,144 @@ type run struct {
 	result Result
 }
 
-var _ = []any{context.Background, mailcheck.Run, store.Schema}
+// New begins at the draft's step, or at the first one.
+func New(env *Env, d *Draft) *Machine {
+	m := &Machine{env: env, draft: d, runs: map[string]run{}}
+	path := Path(d)
+	m.at = path[0].ID()
+	if m.index(path, d.At) >= 0 {
+		m.at = d.At
+	}
+	return m
+}
 
-// The methods, in the order in which a face needs them:
-//
-//	New(env *Env, d *Draft) *Machine
-//	Entries() []Entry                      the accordion, in path order
-//	Position() (n, total int)              1-based
-//	Current() string                       id of the current step
-//	Questions() []Question
-//	Answer(key, value string) Answered
-//	Proof() Proof                          of the current step with the answers so far; zero when they do not make sense yet
-//	Start(Proof) func(ctx context.Context, emit func(Progress)) Result
-//	Proved(Proof, Result)                  keeps a result (dropped when the answers changed since)
-//	Result() (Result, bool)                of the current step's proof, or of the nearest earlier one
-//	Enter(force bool) Action               force goes on although the proof failed or was not made
-//	Back() bool                            false on the first step
-//	GoTo(key string) bool                  to the step that asks key
-//	Review() (toml string, diff string)    the profile as it will be written; diff is empty for a new one
-//	Save(ctx context.Context) (Saved, error)
-//	Snapshot() store.Draft                 for store.SaveDraft: without secrets
+func (m *Machine) index(path []Step, id string) int {
+	return slices.IndexFunc(path, func(s Step) bool { return s.ID() == id })
+}
+
+func (m *Machine) step() Step {
+	path := Path(m.draft)
+	// The current step is in the path: only earlier steps decide about it, and
+	// their answers cannot change while it is current.
+	return path[max(m.index(path, m.at), 0)]
+}
+
+// Current is the id of the current step.
+func (m *Machine) Current() string { return m.step().ID() }
+
+// Position is the place of the current step in the path, from 1, and how many
+// steps the path has.
+func (m *Machine) Position() (n, total int) {
+	path := Path(m.draft)
+	return m.index(path, m.Current()) + 1, len(path)
+}
+
+// Entries lists the path with what was answered and proved.
+func (m *Machine) Entries() []Entry {
+	n, _ := m.Position()
+	var list []Entry
+	for i, s := range Path(m.draft) {
+		e := Entry{ID: s.ID(), Title: Text{ID: "step." + s.ID() + ".title"}, Mark: Ahead}
+		switch {
+		case i+1 < n:
+			e.Mark, e.Summary = Done, s.Summary(m.draft)
+		case i+1 == n:
+			e.Mark = Current
+		}
+		if r, ok := m.runs[s.ID()]; ok && r.key == s.Proof(m.draft, m.env).Key {
+			e.Verdict = r.result.Report.Verdict
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// Help is the short explanation of the current step.
+func (m *Machine) Help() Text { return Text{ID: "step." + m.Current() + ".help"} }
+
+// Questions are those of the current step, with the answers so far.
+func (m *Machine) Questions() []Question {
+	qs := m.step().Questions(m.draft, m.env)
+	for i := range qs {
+		if raw, ok := m.draft.Raw[qs[i].ID]; ok {
+			qs[i].Value, qs[i].Answered = raw, true
+		}
+	}
+	return qs
+}
+
+// Name is the profile's name so far; it may be empty.
+func (m *Machine) Name() string { return m.draft.Profile.Name }
+
+// Profile is the profile as the answers so far make it.
+func (m *Machine) Profile() store.Profile { return m.draft.Profile }
+
+// Enter confirms the current step: it checks the answers, asks for a proof
+// that is missing or did not pass, and else moves on. With force it goes on
+// although the proof failed or was not made.
+func (m *Machine) Enter(force bool) Action {
+	if probs := m.check(); len(probs) > 0 {
+		return Action{Kind: Invalid, Problems: probs}
+	}
+	p := m.Proof()
+	if p.Key != "" && !force {
+		r, ok := m.runs[m.at]
+		if !ok || r.key != p.Key || r.result.Report.Verdict == mailcheck.Fail || r.result.Report.Verdict == mailcheck.Unknown {
+			return Action{Kind: Prove, Proof: p}
+		}
+	}
+	path := Path(m.draft)
+	i := m.index(path, m.at)
+	if i == len(path)-1 {
+		return Action{Kind: Finished}
+	}
+	m.at = path[i+1].ID()
+	return Action{Kind: Moved}
+}
+
+// Back goes to the step before; every answer stays. It is false on the first.
+func (m *Machine) Back() bool {
+	path := Path(m.draft)
+	i := m.index(path, m.at)
+	if i <= 0 {
+		return false
+	}
+	m.at = path[i-1].ID()
+	return true
+}
+
+// GoTo makes the step current that asks for key.
+func (m *Machine) GoTo(key string) bool {
+	for _, s := range Path(m.draft) {
+		for _, q := range s.Questions(m.draft, m.env) {
+			if q.ID == key {
+				m.at = s.ID()
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Snapshot is the draft as it may be written to disk: without secrets.
+func (m *Machine) Snapshot() store.Draft {
+	d := m.draft
+	s := store.Draft{Name: d.Profile.Name, Step: m.at, Path: d.Path, Group: d.Group, Profile: d.Profile}
+	if !d.Named {
+		s.Name = ""
+	}
+	if s.Name == "" {
+		s.Name = UnnamedDraft
+	}
+	for k, yes := range d.Answered {
+		if yes {
+			s.Answered = append(s.Answered, k)
+		}
+	}
+	sort.Strings(s.Answered)
+	return s
+}
+
+// UnnamedDraft is the name under which the draft of a profile is kept that has
+// no name yet.
+const UnnamedDraft = "new"

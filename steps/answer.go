@@ -1,0 +1,187 @@
+package steps
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/width"
+
+	"todoku/store"
+	"todoku/store/sheet"
+)
+
+// Answer keeps value for key, cleaned where the intention is plain (a pasted
+// URL, full-width digits, a trailing newline), and says what is wrong with it.
+// A wrong answer is kept as typed, so that nothing has to be typed twice. Keys
+// of other steps are taken too: that is how a partial profile is answered.
+func (m *Machine) Answer(key, value string) Answered {
+	q := m.question(key)
+	if q.Kind == KindSecret {
+		return m.answerSecret(key, value)
+	}
+	clean, extra, note := tidy(q, value)
+	res := Answered{Value: clean, Note: note}
+	res.Problem = m.keep(q, key, clean)
+	if res.Problem != nil {
+		m.draft.Raw[key] = clean
+		return res
+	}
+	delete(m.draft.Raw, key)
+	m.draft.Answered[key] = true
+	m.apply(key, clean)
+	for k, v := range extra {
+		_ = m.Answer(k, v)
+	}
+	return res
+}
+
+// question finds the question for key: the current step's first, then any
+// other of the path; else a plain text one.
+func (m *Machine) question(key string) Question {
+	steps := append([]Step{m.step()}, flow()...)
+	for _, s := range steps {
+		for _, q := range s.Questions(m.draft, m.env) {
+			if q.ID == key {
+				return q
+			}
+		}
+	}
+	return Question{ID: key, Kind: KindText, Optional: true}
+}
+
+// answerSecret keeps a secret in memory. A newline at its end comes from
+// pasting and is taken off; one inside would be a command injection.
+func (m *Machine) answerSecret(key, value string) Answered {
+	var res Answered
+	clean := strings.TrimRight(value, "\r\n")
+	if clean != value {
+		res.Note = Text{ID: "note.newline_removed"}
+	}
+	if p := store.CheckLine(key, clean); p != nil {
+		res.Problem = p
+		return res
+	}
+	m.draft.typed[key]++
+	if clean == "" {
+		delete(m.draft.Secrets, key)
+		return res
+	}
+	m.draft.Secrets[key] = store.NewSecret(clean)
+	m.draft.Answered[key] = true
+	return res
+}
+
+// keep writes an answer into the draft; the problem says why it did not.
+func (m *Machine) keep(q Question, key, value string) *store.Problem {
+	if p := store.CheckLine(key, value); p != nil {
+		return p
+	}
+	if key == groupKey {
+		m.draft.Group = value
+		return nil
+	}
+	if value == "" && !q.Optional {
+		return &store.Problem{Key: key, Code: "required"}
+	}
+	if q.Kind == KindChoice && !q.Free && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
+		return &store.Problem{Key: key, Code: "not_one_of", Args: map[string]string{"value": value, "allowed": values(q.Choices)}}
+	}
+	if p := limited(m.draft, key, value); p != nil {
+		return p
+	}
+	if value == "" {
+		return clearKey(m.draft, key)
+	}
+	return store.Set(&m.draft.Profile, key, value)
+}
+
+// clearKey gives an optional key its default back.
+func clearKey(d *Draft, key string) *store.Problem {
+	def := store.Default()
+	v, ok := store.Get(&def, key)
+	if !ok {
+		return &store.Problem{Key: key, Code: "unknown_key"}
+	}
+	return store.Set(&d.Profile, key, v)
+}
+
+// limited is the problem that the chosen application's form has with a value.
+func limited(d *Draft, key, value string) *store.Problem {
+	app, ok := sheet.ByID(d.Profile.Application)
+	if !ok {
+		return nil
+	}
+	allowed, reason, args := app.Allows(key, value)
+	if allowed {
+		return nil
+	}
+	return &store.Problem{Key: key, Code: "app_" + reason, Args: args}
+}
+
+func (m *Machine) apply(key, value string) {
+	for _, s := range flow() {
+		if a, ok := s.(Applier); ok {
+			a.Apply(m.draft, m.env, key, value)
+		}
+	}
+}
+
+// check looks at every answer of the current step and adopts the defaults
+// shown for those that were not given.
+func (m *Machine) check() []*store.Problem {
+	var probs []*store.Problem
+	for _, q := range m.Questions() {
+		if q.Kind == KindSecret {
+			if !q.Optional && !q.Answered {
+				probs = append(probs, &store.Problem{Key: q.ID, Code: "required"})
+			}
+			continue
+		}
+		value, _, _ := tidy(q, q.Value)
+		if p := m.keep(q, q.ID, value); p != nil {
+			probs = append(probs, p)
+		}
+	}
+	if len(probs) == 0 {
+		if c, ok := m.step().(checker); ok {
+			probs = c.Check(m.draft)
+		}
+	}
+	return probs
+}
+
+// checker is a Step with a rule over several answers.
+type checker interface {
+	Check(*Draft) []*store.Problem
+}
+
+// tidy cleans an answer by its kind. extra are answers to other keys that were
+// contained in it; note says what was done.
+func tidy(q Question, value string) (clean string, extra map[string]string, note Text) {
+	clean = strings.TrimRight(value, "\r\n")
+	if q.Kind == KindText && q.ID != "smtp.host" {
+		return clean, nil, Text{}
+	}
+	// Japanese input methods leave digits, dots and @ in full width.
+	clean = strings.TrimSpace(width.Narrow.String(clean))
+	switch {
+	case q.ID == "smtp.host":
+		return cleanHost(clean)
+	case q.Kind == KindDuration:
+		if _, err := strconv.Atoi(clean); err == nil {
+			clean += "s"
+		}
+	}
+	return clean, nil, Text{}
+}
+
+func values(cs []Choice) string {
+	var list []string
+	for _, c := range cs {
+		if !c.Disabled {
+			list = append(list, c.Value)
+		}
+	}
+	return strings.Join(list, ", ")
+}

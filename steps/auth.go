@@ -1,0 +1,93 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+)
+
+// auth asks for the method of signing in. Methods that the server does not
+// offer are shown with the reason and can be chosen all the same.
+type auth struct{}
+
+func (auth) ID() string { return "auth" }
+
+// methods are those that sign in with a user name and a password, and none.
+var methods = []string{"plain", "login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256", "none"}
+
+// preferTLS and preferPlain rank what is offered: inside TLS the mechanism
+// that every program speaks (RFC 4954 section 4 demands PLAIN there); without
+// TLS only those that keep the password off the wire, the strongest first.
+var (
+	preferTLS   = []string{"plain", "login", "scram-sha-256", "scram-sha-1", "cram-md5", "digest-md5"}
+	preferPlain = []string{"scram-sha-256", "scram-sha-1", "cram-md5", "digest-md5"}
+)
+
+func (auth) Questions(d *Draft, _ *Env) []Question {
+	q := ask(d, "smtp.auth.method", KindChoice)
+	q.Choices = choices(d, "smtp.auth.method", methods...)
+	offered, known := offeredMethods(d)
+	best := recommend(d, offered)
+	for i := range q.Choices {
+		c := &q.Choices[i]
+		switch {
+		case c.Disabled:
+		case c.Value == best:
+			c.Recommended, c.Note = true, Text{ID: "method.recommended"}
+		case c.Value == "none":
+			c.Doubtful = known && len(offered) > 0
+			c.Note = Text{ID: "method.none"}
+		case known && len(offered) == 0:
+			c.Doubtful, c.Note = true, Text{ID: "method.no_auth_here"}
+		case known && !slices.Contains(offered, c.Value):
+			c.Doubtful, c.Note = true, Text{ID: "method.not_offered"}
+		case known && d.Profile.SMTP.Security == "none" && !slices.Contains(preferPlain, c.Value):
+			c.Doubtful, c.Note = true, Text{ID: "method.readable"}
+		case known:
+			c.Note = Text{ID: "method.offered"}
+		}
+	}
+	if !q.Answered {
+		q.Value = best
+	}
+	return []Question{q}
+}
+
+// offeredMethods are the server's mechanisms in the profile's spelling, and
+// whether they are known from a proof of this very server.
+func offeredMethods(d *Draft) ([]string, bool) {
+	if d.Report == nil || d.Report.Host != d.Profile.SMTP.Host || d.Report.Port != d.Profile.SMTP.Port {
+		return nil, false
+	}
+	var list []string
+	known := false
+	for _, s := range d.Report.Stages {
+		if len(s.Detail.Capabilities) > 0 || s.Detail.HELO {
+			known = true
+		}
+		for _, m := range s.Detail.Mechanisms {
+			list = append(list, strings.ToLower(m))
+		}
+	}
+	return list, known
+}
+
+// recommend is the method to propose; "none" where nothing fits what is known.
+func recommend(d *Draft, offered []string) string {
+	prefer := preferTLS
+	if d.Profile.SMTP.Security == "none" {
+		prefer = preferPlain
+	}
+	_, known := offeredMethods(d)
+	for _, m := range prefer {
+		if (!known || slices.Contains(offered, m)) && limited(d, "smtp.auth.method", m) == nil {
+			return m
+		}
+	}
+	return "none"
+}
+
+func (auth) Summary(d *Draft) Text {
+	return choiceLabel("smtp.auth.method", d.Profile.SMTP.Auth.Method)
+}
+
+func (auth) Proof(*Draft, *Env) Proof { return Proof{} }

@@ -1,0 +1,100 @@
+package steps
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+
+	"todoku/mailcheck"
+	"todoku/store"
+	"todoku/store/secret"
+)
+
+// Proof is what the current step can prove with the answers so far.
+func (m *Machine) Proof() Proof { return m.step().Proof(m.draft, m.env) }
+
+// Start prepares p on a copy of the draft. The func it returns blocks until
+// the proof is done or ctx ends, and may run while the user goes on typing.
+func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) Result {
+	d, opts := m.draft.clone(), m.env.Probe
+	opts.BaseDir = filepath.Dir(d.Path)
+	if d.Path == "" {
+		opts.BaseDir = m.env.Places.Profiles
+	}
+	opts.Password = func(ctx context.Context) (store.Secret, error) {
+		if s, ok := d.Secrets[passwordKey]; ok {
+			return s, nil
+		}
+		return secret.Read(ctx, d.Profile.SMTP.Auth.Password, opts.BaseDir)
+	}
+	return func(ctx context.Context, emit func(Progress)) Result { return prove(ctx, d, p, opts, emit) }
+}
+
+func prove(ctx context.Context, d *Draft, p Proof, opts mailcheck.Options, emit func(Progress)) Result {
+	if emit == nil {
+		emit = func(Progress) {}
+	}
+	var res Result
+	if p.Ports {
+		res.Ports = mailcheck.Ports(ctx, d.Profile.SMTP.Host, opts, func(found mailcheck.Port) { emit(Progress{Port: &found}) })
+		adoptPorts(d, d.Profile.SMTP.Host, res.Ports)
+	}
+	opts.Until, opts.Send = p.Until, p.Send
+	if !p.Send && p.Until == "caps" && d.Profile.SMTP.Security == "starttls" {
+		opts.Until = "tls" // the port trial chose STARTTLS, where TLS follows the capabilities
+	}
+	opts.Recipient = d.Profile.Trial.Recipient
+	opts.Emit = func(e mailcheck.Event) { emit(Progress{Stage: &e.Stage}) }
+	res.Report = mailcheck.Run(ctx, d.Profile, opts)
+	return res
+}
+
+// Proved keeps the result of p for the step that it belongs to. A result whose
+// answers have changed since is dropped.
+func (m *Machine) Proved(p Proof, r Result) {
+	for _, s := range Path(m.draft) {
+		now := s.Proof(m.draft, m.env)
+		if now.Key != p.Key || p.Key == "" {
+			continue
+		}
+		if r.Ports != nil {
+			adoptPorts(m.draft, r.Report.Host, r.Ports)
+		}
+		m.runs[s.ID()] = run{key: p.Key, result: r}
+		rep := r.Report
+		m.draft.Report = &rep
+		return
+	}
+}
+
+// Result is the last result that still holds: of the current step's proof, or
+// of the nearest step before it.
+func (m *Machine) Result() (Result, bool) {
+	path := Path(m.draft)
+	for _, s := range slices.Backward(path[:m.index(path, m.Current())+1]) {
+		r, ok := m.runs[s.ID()]
+		if ok && r.key == s.Proof(m.draft, m.env).Key {
+			return r.result, true
+		}
+	}
+	return Result{}, false
+}
+
+// proved is the report of the last step whose proof holds, and whether the
+// last proof of the path passed.
+func (m *Machine) proved() (mailcheck.Report, bool) {
+	var last mailcheck.Report
+	ok := false
+	for _, s := range Path(m.draft) {
+		p := s.Proof(m.draft, m.env)
+		if p.Key == "" {
+			continue
+		}
+		r, held := m.runs[s.ID()]
+		ok = held && r.key == p.Key && (r.result.Report.Verdict == mailcheck.Pass || r.result.Report.Verdict == mailcheck.Warn)
+		if held && r.key == p.Key {
+			last = r.result.Report
+		}
+	}
+	return last, ok
+}

@@ -1,0 +1,104 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	udiff "github.com/aymanbagabas/go-udiff"
+
+	"todoku/store"
+)
+
+// lockWait is how long Save waits for another writer of the same profile.
+const lockWait = 5 * time.Second
+
+// profile is the profile as it will be written.
+func (m *Machine) profile() store.Profile {
+	d := m.draft
+	p := d.Profile
+	p.Schema = store.Schema
+	if p.Name == "" {
+		p.Name = proposeName(d)
+	}
+	switch ref := &p.SMTP.Auth.Password; {
+	case p.SMTP.Auth.Method == "none":
+		*ref, p.SMTP.Auth.Username = store.SecretRef{}, ""
+	case ref.From == "file" && ref.Path == "" || ref.From == "":
+		ref.From, ref.Path = "file", p.Name+".secret"
+	case ref.From == "env" && ref.Name == "":
+		ref.Name = envName(p.Name)
+	}
+	rep, ok := m.proved()
+	p.Proof = store.Proof{Version: m.env.Version, Verdict: "unproved"}
+	if len(rep.Stages) > 0 {
+		p.Proof.Time = rep.Started.UTC().Truncate(time.Second)
+		p.Proof.Stages = map[string]string{}
+		for _, s := range rep.Stages {
+			p.Proof.Stages[s.ID] = string(s.Verdict)
+			if s.Verdict != "skipped" {
+				p.Proof.Until = s.ID[strings.LastIndexByte(s.ID, '.')+1:]
+			}
+		}
+	}
+	if ok {
+		p.Proof.Verdict = string(rep.Verdict)
+	}
+	return p
+}
+
+// Unproved reports that the last proof of the path did not pass, or was not made.
+func (m *Machine) Unproved() bool { _, ok := m.proved(); return !ok }
+
+// Review is the file as Save will write it, and, when it replaces one, the
+// difference as a unified diff.
+func (m *Machine) Review() (text, diff string) {
+	p := m.profile()
+	if m.draft.Existing == nil {
+		b, err := store.Encode(p)
+		if err != nil {
+			return err.Error(), ""
+		}
+		return string(b), ""
+	}
+	b, err := store.Edit(m.draft.Existing, p)
+	if err != nil {
+		return err.Error(), ""
+	}
+	name := filepath.Base(m.draft.Path)
+	return string(b), udiff.Unified(name, name, string(m.draft.Existing), string(b))
+}
+
+// Save writes the secret first, then the profile that points to it, and drops
+// the draft. It may be called again after an error.
+func (m *Machine) Save(context context.Context) (Saved, error) {
+	d, p := m.draft, m.profile()
+	saved := Saved{Path: d.Path, Unproved: m.Unproved()}
+	if saved.Path == "" {
+		saved.Path = filepath.Join(m.env.Places.Profiles, p.Name+".toml")
+	}
+	ref := p.SMTP.Auth.Password
+	if s, typed := d.Secrets[passwordKey]; typed {
+		switch ref.From {
+		case "file":
+			saved.SecretPath = ref.Path
+			if !filepath.IsAbs(ref.Path) {
+				saved.SecretPath = filepath.Join(filepath.Dir(saved.Path), ref.Path)
+			}
+			if err := store.WriteSecretFile(saved.SecretPath, s, d.Group); err != nil {
+				return Saved{}, fmt.Errorf("keep the password: %w", err)
+			}
+		case "env":
+			saved.Lines = append(saved.Lines, ref.Name)
+		}
+	}
+	req := store.SaveRequest{Path: saved.Path, Base: d.Existing, Profile: p, Group: d.Group, Wait: lockWait}
+	if err := store.Save(context, req); err != nil {
+		return Saved{}, fmt.Errorf("save the profile: %w", err)
+	}
+	// The draft has done its work; one that stays behind is only offered again.
+	_ = store.DropDraft(m.env.Places, m.Snapshot().Name)
+	return saved, nil
+}

@@ -1,0 +1,209 @@
+package steps
+
+import (
+	"strconv"
+	"strings"
+
+	"todoku/mailcheck"
+	"todoku/mailcheck/cause"
+	"todoku/store/sheet"
+)
+
+// server asks where the server is, and proves resolve, connect, TLS and
+// capabilities while the answers are typed.
+type server struct{}
+
+func (server) ID() string { return "server" }
+
+// portSecurity is what a port usually speaks: RFC 8314 section 3.3 (465),
+// RFC 6409 (587); 25 and 2525 upgrade by STARTTLS (RFC 3207).
+var portSecurity = map[int]string{587: "starttls", 465: "tls", 25: "starttls", 2525: "starttls"}
+
+// portOrder is how the ports are offered before anything was tried.
+var portOrder = []int{587, 465, 25, 2525}
+
+func (server) Questions(d *Draft, _ *Env) []Question {
+	host := ask(d, "smtp.host", KindText)
+	port := ask(d, "smtp.port", KindChoice)
+	port.Free = true
+	port.Choices = portChoices(d)
+	if port.Value == "0" || port.Value == "" {
+		port.Value = port.Choices[0].Value
+	}
+	security := ask(d, "smtp.security", KindChoice)
+	security.Choices = choices(d, "smtp.security", "starttls", "tls", "none")
+	if security.Value == "" {
+		security.Value = "starttls"
+	}
+	timeout := timeoutQuestion(d)
+	verify := ask(d, "smtp.verify_certificate", KindConfirm)
+	qs := []Question{host, port, security, timeout, verify}
+	if wantsCA(d) {
+		ca := ask(d, "smtp.ca_file", KindText)
+		ca.Optional = true
+		qs = append(qs, ca)
+	}
+	return qs
+}
+
+// timeoutQuestion is free, or a choice where the application's form has one.
+func timeoutQuestion(d *Draft) Question {
+	q := ask(d, "smtp.timeout", KindDuration)
+	app, ok := sheet.ByID(d.Profile.Application)
+	if !ok {
+		return q
+	}
+	if vals := app.Values("smtp.timeout"); len(vals) > 0 {
+		q.Kind = KindChoice
+		for _, v := range vals {
+			q.Choices = append(q.Choices, Choice{Value: v, Label: plain(v)})
+		}
+	}
+	return q
+}
+
+// wantsCA asks for a CA file only where one is set or would help.
+func wantsCA(d *Draft) bool {
+	if d.Profile.SMTP.CAFile != "" || d.Raw["smtp.ca_file"] != "" {
+		return true
+	}
+	return d.Report != nil && d.Report.Host == d.Profile.SMTP.Host && hasField(d.Report.Findings, "smtp.ca_file")
+}
+
+func hasField(fs []cause.Finding, field string) bool {
+	for _, f := range fs {
+		if f.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+func portChoices(d *Draft) []Choice {
+	var list []Choice
+	add := func(port int, security, reason string) {
+		v := strconv.Itoa(port)
+		c := Choice{Value: v, Label: Text{ID: "port.label." + security, Args: map[string]string{"port": v}}}
+		if reason != "" {
+			c.Note = Text{ID: "port." + reason}
+			c.Recommended = reason == "recommended"
+			c.Doubtful = !c.Recommended && reason != "works"
+		}
+		if p := limited(d, "smtp.port", v); p != nil {
+			c.Disabled, c.Recommended, c.Note = true, false, ProblemText(p)
+		}
+		list = append(list, c)
+	}
+	if d.PortsOf == d.Profile.SMTP.Host && len(d.Ports) > 0 {
+		for _, p := range d.Ports {
+			sec := p.Security
+			if sec == "" {
+				sec = portSecurity[p.Port]
+			}
+			add(p.Port, sec, p.Reason)
+		}
+		return list
+	}
+	for _, p := range portOrder {
+		add(p, portSecurity[p], "")
+	}
+	return list
+}
+
+func (server) Summary(d *Draft) Text {
+	return Text{ID: "summary.server." + d.Profile.SMTP.Security, Args: map[string]string{
+		"host": d.Profile.SMTP.Host, "port": strconv.Itoa(d.Profile.SMTP.Port)}}
+}
+
+// Apply keeps port and security together: whichever the user did not choose
+// himself follows the other.
+func (server) Apply(d *Draft, _ *Env, key, value string) {
+	switch key {
+	case "smtp.host":
+		if d.PortsOf != value {
+			d.Ports, d.PortsOf = nil, ""
+		}
+	case "smtp.port":
+		port, err := strconv.Atoi(value)
+		if err != nil || d.Answered["smtp.security"] {
+			return
+		}
+		if sec := securityOf(d, port); sec != "" {
+			d.Profile.SMTP.Security = sec
+		}
+	case "smtp.security":
+		if d.Answered["smtp.port"] {
+			return
+		}
+		for _, p := range portOrder {
+			if securityOf(d, p) == value {
+				d.Profile.SMTP.Port = p
+				return
+			}
+		}
+	}
+}
+
+// securityOf is what was found at a port, or what it usually speaks.
+func securityOf(d *Draft, port int) string {
+	for _, p := range d.Ports {
+		if p.Port == port && p.Security != "" {
+			return p.Security
+		}
+	}
+	return portSecurity[port]
+}
+
+// Proof climbs as far as it can without a login: to the capabilities, or to
+// TLS where that comes after them.
+func (server) Proof(d *Draft, _ *Env) Proof {
+	if d.Profile.SMTP.Host == "" || d.Raw["smtp.host"] != "" || d.Raw["smtp.port"] != "" || d.Raw["smtp.timeout"] != "" {
+		return Proof{}
+	}
+	p := Proof{Key: serverKey(d), Until: "caps", OnPause: true, Ports: d.PortsOf != d.Profile.SMTP.Host && !loopbackRelay(d)}
+	if d.Profile.SMTP.Security == "starttls" {
+		p.Until = "tls"
+	}
+	return p
+}
+
+// loopbackRelay is the machine's own MTA: it has one port, so none is sought.
+func loopbackRelay(d *Draft) bool { return d.Profile.ServerType == "local" }
+
+// serverKey names the answers that the server's proof depends on. A port or a
+// security that only follows the port trial is not among them: the trial is
+// what sets it.
+func serverKey(d *Draft) string {
+	s := d.Profile.SMTP
+	k := []string{s.Host, s.CAFile, s.HELO, s.Timeout.D().String(), strconv.FormatBool(s.VerifyCertificate)}
+	if d.Answered["smtp.port"] {
+		k = append(k, "port", strconv.Itoa(s.Port))
+	}
+	if d.Answered["smtp.security"] {
+		k = append(k, "security", s.Security)
+	}
+	return strings.Join(k, "\x00")
+}
+
+// adoptPorts takes over what the port trial found, where the user left it open.
+func adoptPorts(d *Draft, host string, ports []mailcheck.Port) {
+	d.Ports, d.PortsOf = ports, host
+	for _, p := range ports {
+		if p.Reason != "recommended" || limited(d, "smtp.port", strconv.Itoa(p.Port)) != nil {
+			continue
+		}
+		if !d.Answered["smtp.port"] {
+			d.Profile.SMTP.Port = p.Port
+		}
+		if !d.Answered["smtp.security"] && d.Profile.SMTP.Port == p.Port {
+			d.Profile.SMTP.Security = p.Security
+		}
+		return
+	}
+	if d.Profile.SMTP.Port == 0 {
+		d.Profile.SMTP.Port = portOrder[0]
+	}
+	if d.Profile.SMTP.Security == "" {
+		d.Profile.SMTP.Security = portSecurity[d.Profile.SMTP.Port]
+	}
+}

@@ -1,0 +1,76 @@
+package steps
+
+import (
+	"todoku/mailcheck/discover"
+	"todoku/store"
+)
+
+// serverType asks what kind of server takes the mail.
+type serverType struct{}
+
+func (serverType) ID() string { return "server_type" }
+
+func (serverType) Questions(d *Draft, _ *Env) []Question {
+	q := ask(d, "server_type", KindChoice)
+	// "api" sends over HTTP and needs a sign-in by OAuth; profiles may name it,
+	// but there is no way here to fill one in.
+	q.Choices = choices(d, "server_type", "smtp", "google", "microsoft365", "provider", "local")
+	for i, c := range q.Choices {
+		if c.Note.IsZero() {
+			q.Choices[i].Note = Text{ID: "choice.server_type." + c.Value + ".note"}
+		}
+	}
+	if d.Profile.ServerType != "provider" {
+		return []Question{q}
+	}
+	p := ask(d, "provider", KindChoice)
+	for _, v := range discover.Providers() {
+		p.Choices = append(p.Choices, Choice{Value: v.ID, Label: providerName(v), Note: plain(firstHost(v))})
+	}
+	return []Question{q, p}
+}
+
+func (serverType) Summary(d *Draft) Text {
+	if v, ok := discover.ByID(d.Profile.Provider); ok && d.Profile.ServerType == "provider" {
+		return providerName(v)
+	}
+	return choiceLabel("server_type", d.Profile.ServerType)
+}
+
+func (serverType) Proof(*Draft, *Env) Proof { return Proof{} }
+
+// Apply takes host, port and security from the provider data. What the user
+// typed himself stays, unless it belonged to another provider.
+func (serverType) Apply(d *Draft, _ *Env, key, _ string) {
+	if key != "server_type" && key != "provider" {
+		return
+	}
+	if d.Profile.ServerType != "provider" && key == "server_type" {
+		_ = store.Set(&d.Profile, "provider", "")
+		delete(d.Answered, "provider")
+	}
+	p := d.Profile
+	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "", 0, ""
+	p = discover.Complete(p)
+	if p.SMTP.Host == "" {
+		return
+	}
+	d.follow("smtp.host", p.SMTP.Host)
+	if !d.Answered["smtp.port"] {
+		d.Profile.SMTP.Port = p.SMTP.Port
+	}
+	if !d.Answered["smtp.security"] {
+		d.Profile.SMTP.Security = p.SMTP.Security
+	}
+}
+
+func providerName(v discover.Provider) Text {
+	return Text{ID: "both_names", Args: map[string]string{"en": v.Names.EN, "ja": v.Names.JA}}
+}
+
+func firstHost(v discover.Provider) string {
+	if len(v.SMTP) == 0 {
+		return ""
+	}
+	return v.SMTP[0].Host
+}
