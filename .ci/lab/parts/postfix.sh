@@ -1,0 +1,66 @@
+# Postfix, one instance with its own configuration and queue, many listeners.
+postfix_up() {
+  local d=$LAB/postfix table
+  mkdir -p "$d/queue" "$d/data"
+  chown postfix "$d/data"
+  chown 5000:5000 "$LAB/mail"
+  for table in main.cf master.cf; do expand "$HERE/conf/$table" "$d/$table"; done
+  for table in mailboxes senders sender-access recipients; do rows $table >"$d/$table"; done
+  postfix_listeners >>"$d/master.cf"
+  running "$d/queue/pid/master.pid" && return 0
+  srv postfix -c "$d" start >>"$LAB/log/postfix-start.log" 2>&1 </dev/null || return 1
+  answers "$N4.10" 587
+}
+
+# listen ADDRESS:PORT NAME [OPTION...]: one smtpd of master.cf.
+listen() {
+  printf '%s inet n - n - - smtpd\n  -o syslog_name=postfix/%s\n' "$1" "$2"
+  shift 2
+  local option
+  for option; do printf '  -o { %s }\n' "$option"; done
+}
+
+postfix_listeners() {
+  local wrap="smtpd_tls_wrappermode = yes" plain="smtpd_tls_security_level = none" delayed="smtpd_delay_reject = no"
+  local address i name port
+  for address in "$N4.10" "[$N6:10]"; do
+    listen "$address:25" smtp "smtpd_sasl_auth_enable = no"
+    listen "$address:587" submission
+    listen "$address:465" smtps "$wrap"
+  done
+  for i in 13:expired 14:wronghost 15:selfsigned 16:nochain; do
+    name=${i#*:}
+    listen "$N4.${i%%:*}:587" "$name" "smtpd_tls_chain_files = $LAB/pki/$name.pem"
+    listen "$N4.${i%%:*}:465" "$name" "smtpd_tls_chain_files = $LAB/pki/$name.pem" "$wrap"
+  done
+  # On every address of mail: one mechanism each; 530 before STARTTLS; mail of more
+  # than 200 octets is too large; nobody without signing in.
+  for address in "$N4.10" "[$N6:10]"; do
+    port=5871
+    for name in plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256; do
+      listen "$address:$port" "only-$name" "smtpd_sasl_mechanism_filter = $name"
+      port=$((port + 1))
+    done
+    listen "$address:5880" enforce "smtpd_tls_security_level = encrypt"
+    listen "$address:5882" small "message_size_limit = 200"
+    listen "$address:5883" closed "smtpd_client_restrictions = permit_sasl_authenticated, reject"
+  done
+  # no TLS: 25 without sign-in, 587 with it in the clear, 588 relays for everybody, 465 plain text where TLS is expected
+  listen "$N4.17:25" notls "$plain" "smtpd_sasl_auth_enable = no"
+  listen "$N4.17:587" notls "$plain" "smtpd_tls_auth_only = no"
+  listen "$N4.17:588" open "$plain" "smtpd_sasl_auth_enable = no" "mynetworks = $N4.0/24" \
+    "smtpd_relay_restrictions = permit_mynetworks, reject" "smtpd_sender_restrictions ="
+  listen "$N4.17:465" notls "$plain"
+  # Today's OpenSSL refuses TLS 1.1 unless the security level is lowered.
+  local old="smtpd_tls_protocols = <=TLSv1.1" weak="tls_medium_cipherlist = ALL:@SECLEVEL=0"
+  listen "$N4.18:587" oldtls "$old" "$weak"
+  listen "$N4.18:465" oldtls "smtpd_tls_mandatory_protocols = <=TLSv1.1" "$old" "$weak" "$wrap"
+  # clients refused for what they are
+  listen "$N4.19:587" listed "smtpd_client_restrictions = reject_rbl_client list.lab.test"
+  listen "$N4.19:588" noptr "smtpd_client_restrictions = reject_unknown_reverse_client_hostname"
+  listen "$N4.19:589" helo "smtpd_helo_restrictions = reject_unknown_helo_hostname"
+  listen "$N4.20:587" busy "$delayed" "smtpd_client_restrictions = check_client_access static:{421 4.7.0 Too many connections from your address}"
+  listen "$N4.43:587" tarpit "$delayed" 'smtpd_client_restrictions = $tarpit'
+}
+
+postfix_down() { stop "$LAB/postfix/queue/pid/master.pid"; }
