@@ -84,7 +84,7 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if value == "" && !q.Optional {
 		return &store.Problem{Key: key, Code: "required"}
 	}
-	if q.Kind == KindChoice && !q.Free && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
+	if (q.Kind == KindChoice || q.Kind == KindConfirm) && !q.Free && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
 		return &store.Problem{Key: key, Code: "not_one_of", Args: map[string]string{"value": value, "allowed": values(q.Choices)}}
 	}
 	if p := limited(m.draft, key, value); p != nil {
@@ -116,7 +116,7 @@ func limited(d *Draft, key, value string) *store.Problem {
 	if allowed {
 		return nil
 	}
-	return &store.Problem{Key: key, Code: "app_" + reason, Args: args}
+	return &store.Problem{Key: key, Code: "app.reason." + reason, Args: args}
 }
 
 func (m *Machine) apply(key, value string) {
@@ -139,8 +139,11 @@ func (m *Machine) check() []*store.Problem {
 			continue
 		}
 		value, _, _ := tidy(q, q.Value)
+		before := m.draft.get(q.ID)
 		if p := m.keep(q, q.ID, value); p != nil {
 			probs = append(probs, p)
+		} else if m.draft.get(q.ID) != before {
+			m.apply(q.ID, value)
 		}
 	}
 	if len(probs) == 0 {

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"slices"
 	"strings"
 
 	"todoku/store"
@@ -45,12 +44,11 @@ func choices(d *Draft, key string, vals ...string) []Choice {
 	return list
 }
 
-// question fills in what every question of a profile key has in common.
+// ask is the question for a profile key, with what all such have in common.
 func ask(d *Draft, key string, kind Kind) Question {
-	return Question{ID: key, Kind: kind, Label: label(key), Help: help(key), Value: d.get(key), Answered: d.Answered[key]}
+	q := Question{ID: key, Kind: kind, Label: label(key), Help: help(key), Value: d.get(key), Answered: d.Answered[key]}
+	if kind == KindConfirm {
+		q.Choices = []Choice{{Value: "true", Label: Text{ID: "choice.true"}}, {Value: "false", Label: Text{ID: "choice.false"}}}
+	}
+	return q
 }
-
-// confirms are the two answers to a KindConfirm question.
-var confirms = []string{"true", "false"}
-
-func isConfirm(s string) bool { return slices.Contains(confirms, s) }
