@@ -1,0 +1,122 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"todoku/mailcheck"
+	"todoku/mailcheck/cause"
+	"todoku/ui/locale"
+)
+
+// Schema names the form of the JSON. A change that could break a reader gets a
+// new number; new fields alone do not.
+const Schema = "todoku.report/1"
+
+// jsonReport is the contract with monitoring systems: field names and their
+// order stand in the manual and do not change within a Schema.
+type jsonReport struct {
+	Schema   string        `json:"schema"`
+	Profile  string        `json:"profile"`
+	Verdict  string        `json:"verdict"`
+	TookMS   int64         `json:"took_ms"`
+	Stages   []jsonStage   `json:"stages"`
+	Findings []jsonFinding `json:"findings"`
+	Problems []jsonProblem `json:"problems,omitempty"` // only of a profile that could not be read
+}
+
+type jsonStage struct {
+	ID         string           `json:"id"`
+	Verdict    string           `json:"verdict"`
+	TookMS     int64            `json:"took_ms"`
+	Detail     mailcheck.Detail `json:"detail"`
+	Transcript []string         `json:"transcript"` // "C: EHLO host.example", "S: 250 …", "* what todoku did"
+}
+
+type jsonFinding struct {
+	Cause      string   `json:"cause"`
+	Severity   string   `json:"severity"`
+	Confidence string   `json:"confidence"`
+	Who        string   `json:"who"`
+	Stage      string   `json:"stage"`
+	Field      string   `json:"field"`
+	Title      string   `json:"title"`
+	Why        string   `json:"why"`
+	Fix        []string `json:"fix"`
+	Evidence   []string `json:"evidence"`
+	URL        string   `json:"url"`
+}
+
+type jsonProblem struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Key  string `json:"key"`
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// JSON writes r as one line.
+func JSON(w io.Writer, r mailcheck.Report, t *locale.Texts) error {
+	out := jsonReport{
+		Schema: Schema, Profile: r.Profile, Verdict: string(r.Verdict), TookMS: r.Took.Milliseconds(),
+		Stages: make([]jsonStage, 0, len(r.Stages)), Findings: make([]jsonFinding, 0, len(r.Findings)),
+	}
+	for _, s := range r.Stages {
+		out.Stages = append(out.Stages, jsonStage{
+			ID: s.ID, Verdict: string(s.Verdict), TookMS: s.Took.Milliseconds(),
+			Detail: s.Detail, Transcript: Dialogue(s.Transcript),
+		})
+	}
+	for _, f := range r.Findings {
+		out.Findings = append(out.Findings, jsonOf(f, t))
+	}
+	return line(w, out)
+}
+
+// JSONUnreadable writes the line of a profile that could not be read: verdict
+// unknown, nothing climbed, and what is wrong with the file.
+func JSONUnreadable(w io.Writer, profile string, err error, t *locale.Texts) error {
+	out := jsonReport{Schema: Schema, Profile: profile, Verdict: string(mailcheck.Unknown),
+		Stages: []jsonStage{}, Findings: []jsonFinding{}}
+	for _, p := range Problems(err, t) {
+		out.Problems = append(out.Problems, jsonProblem(p))
+	}
+	return line(w, out)
+}
+
+func jsonOf(f cause.Finding, t *locale.Texts) jsonFinding {
+	said := FindingText(f, t)
+	return jsonFinding{
+		Cause: f.Cause, Severity: string(f.Severity), Confidence: string(f.Confidence), Who: string(f.Who),
+		Stage: f.Stage, Field: f.Field, Title: said.Title, Why: said.Why,
+		Fix: list(said.Fix), Evidence: list(said.Words), URL: f.URL,
+	}
+}
+
+// Dialogue is a transcript as lines of text.
+func Dialogue(lines []mailcheck.Line) []string {
+	out := make([]string, 0, len(lines))
+	for _, l := range lines {
+		if l.Dir == "*" {
+			out = append(out, "* "+l.Text)
+			continue
+		}
+		out = append(out, l.Dir+": "+l.Text)
+	}
+	return out
+}
+
+// list keeps "none" an empty array: a reader that loops must not meet null.
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// line writes v without escaping <, > and &, which addresses are full of.
+func line(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}

@@ -1,0 +1,179 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"todoku/mailcheck"
+	"todoku/mailcheck/cause"
+	"todoku/ui/locale"
+)
+
+// TextOptions choose how the human report looks.
+type TextOptions struct {
+	Width  int    // cells of a line; 0: 80
+	Colour bool   // only where a terminal shows it
+	Brief  bool   // a report that passed takes one line
+	Note   string // what to know beside the findings; empty: nothing
+}
+
+// tookCells is what the time at the end of a row takes: "99999 ms".
+const tookCells = 8
+
+// Text writes r for people: one line with the verdict, the ladder, the findings
+// in the order in which to act on them.
+func Text(w io.Writer, r mailcheck.Report, t *locale.Texts, o TextOptions) error {
+	p := newPrinter(w, t, o)
+	p.head(r)
+	if !o.Brief || r.Verdict != mailcheck.Pass {
+		for _, s := range reached(r) {
+			p.stage(s)
+		}
+		for _, f := range r.Findings {
+			p.finding(f)
+		}
+		if o.Note != "" {
+			p.line("")
+			p.wrapped("  - ", o.Note)
+		}
+		p.line("")
+	}
+	return p.err
+}
+
+// StageText writes the rows of one stage: for a ladder printed as it is climbed.
+func StageText(w io.Writer, s mailcheck.Stage, t *locale.Texts, o TextOptions) error {
+	p := newPrinter(w, t, o)
+	p.stage(s)
+	return p.err
+}
+
+// FindingsText writes findings alone.
+func FindingsText(w io.Writer, fs []cause.Finding, t *locale.Texts, o TextOptions) error {
+	p := newPrinter(w, t, o)
+	for _, f := range fs {
+		p.finding(f)
+	}
+	return p.err
+}
+
+// reached leaves out the skipped stages at the end of a run that went as far
+// as it was asked to; after a failure they show what was not tried.
+func reached(r mailcheck.Report) []mailcheck.Stage {
+	end := len(r.Stages)
+	if r.Verdict == mailcheck.Fail || r.Verdict == mailcheck.Unknown {
+		return r.Stages
+	}
+	for end > 0 && r.Stages[end-1].Verdict == mailcheck.Skipped {
+		end--
+	}
+	return r.Stages[:end]
+}
+
+// printer keeps the first write error, so that printing reads as printing.
+type printer struct {
+	w     io.Writer
+	t     *locale.Texts
+	o     TextOptions
+	label int // cells of the widest label
+	err   error
+}
+
+func newPrinter(w io.Writer, t *locale.Texts, o TextOptions) *printer {
+	if o.Width <= 0 {
+		o.Width = 80
+	}
+	o.Width = max(o.Width, 40)
+	p := &printer{w: w, t: t, o: o}
+	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data"} {
+		p.label = max(p.label, ansi.StringWidth(t.T("report.stage."+id, nil)))
+	}
+	return p
+}
+
+func (p *printer) line(s string) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintln(p.w, strings.TrimRight(s, " "))
+	}
+}
+
+func (p *printer) head(r mailcheck.Report) {
+	where := ""
+	if r.Host != "" {
+		where = net.JoinHostPort(r.Host, strconv.Itoa(r.Port)) + " " + r.Security
+	}
+	parts := []string{p.mark(r.Verdict)}
+	for _, s := range []string{p.paint(bold, r.Profile), where, p.verdict(r.Verdict)} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	p.line(strings.Join(parts, "  ") + "  " + p.paint(grey, took(r.Verdict, r.Took)))
+}
+
+func (p *printer) stage(s mailcheck.Stage) {
+	for _, row := range Rows(s, p.t) {
+		lead := 4 + p.label + 2
+		room := p.o.Width - lead - 2 - tookCells
+		said := strings.Split(ansi.Wrap(row.Text, room, ""), "\n")
+		label, first := pad(row.Label, p.label), pad(said[0], room)
+		switch row.Verdict {
+		case mailcheck.Skipped, "":
+			label, first = p.paint(grey, label), p.paint(grey, first)
+		case mailcheck.Fail:
+			first = p.paint(red, first)
+		}
+		p.line("  " + p.mark(row.Verdict) + " " + label + "  " + first + "  " +
+			p.paint(grey, strings.Repeat(" ", max(0, tookCells-len(row.Took)))+row.Took))
+		for _, more := range said[1:] {
+			p.line(strings.Repeat(" ", lead) + strings.TrimSpace(more))
+		}
+	}
+}
+
+func (p *printer) finding(f cause.Finding) {
+	said := FindingText(f, p.t)
+	p.line("")
+	p.wrapped("  "+p.mark(mailcheck.Verdict(f.Severity))+" ", p.paint(bold, said.Title))
+	if said.Why != "" {
+		p.wrapped("    ", said.Why)
+	}
+	who := said.Who
+	if f.Confidence != cause.Certain && f.Confidence != "" {
+		who += "  (" + p.t.T("report.confidence."+string(f.Confidence), nil) + ")"
+	}
+	p.wrapped("    ", p.paint(grey, p.t.T("report.who_acts", nil))+"  "+who)
+	for i, fix := range said.Fix {
+		p.wrapped("    "+p.paint(cyan, strconv.Itoa(i+1))+" ", fix)
+	}
+	for _, words := range said.Words {
+		p.wrapped("    ", p.paint(grey, p.t.T("report.server_said", nil)+"  "+words))
+	}
+	if said.URL != "" {
+		// A URL that is broken over lines cannot be clicked or copied.
+		p.line("    " + p.paint(grey, p.t.T("report.more_about", nil)+"  "+said.URL))
+	}
+}
+
+// wrapped writes s behind lead; further lines are indented as far. The server's
+// words can hold line breaks, one per line of its reply.
+func (p *printer) wrapped(lead, s string) {
+	indent := strings.Repeat(" ", ansi.StringWidth(lead))
+	room := p.o.Width - len(indent)
+	for i, l := range strings.Split(ansi.Wrap(s, room, ""), "\n") {
+		if i > 0 {
+			lead, l = indent, strings.TrimLeft(l, " ")
+		}
+		p.line(lead + l)
+	}
+}
+
+// pad fills s up with blanks to so many cells.
+func pad(s string, cells int) string {
+	return s + strings.Repeat(" ", max(0, cells-ansi.StringWidth(s)))
+}
