@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -12,13 +14,29 @@ var (
 	Securities   = [...]string{"starttls", "tls", "none"}
 	Methods      = [...]string{"none", "plain", "login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256", "xoauth2", "oauthbearer", "pop-before-smtp"}
 	SecretPlaces = [...]string{"file", "env", "command", "keyring", "systemd-credential", "age"}
+	Protocols    = [...]string{"pop3", "imap"}
+	ReceiveAuths = [...]string{"standard", "apop", "xoauth2"}
+	Flows        = [...]string{"device", "loopback", "app-only"}
+	APIs         = [...]string{"google", "microsoft365"} // provider of server_type "api"
 )
 
 // Duration is a time.Duration that stands in TOML as a string such as "10s".
 type Duration time.Duration
 
-// MarshalText gives the shortest form ("10s", not "0m10s").
-func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+// String gives the shortest form ("10s", "1m", not "1m0s").
+func (d Duration) String() string {
+	s := time.Duration(d).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// MarshalText gives String.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // UnmarshalText takes what time.ParseDuration takes.
 func (d *Duration) UnmarshalText(b []byte) error {
