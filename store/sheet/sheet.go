@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"todoku/store"
 )
@@ -22,9 +23,9 @@ const (
 
 // Sheet is a form filled in from one profile.
 type Sheet struct {
-	App        App
 	Rows       []Row // every field in the form's order, then what it has no field for
 	Impossible bool  // some row is
+	Missing    bool  // some row is
 }
 
 // Row is one field of the form with what to type in.
@@ -55,7 +56,7 @@ type Reason struct {
 // Sheet fills the form in from p. Where the server is left to a provider's
 // data, p must have been completed before.
 func (a App) Sheet(p store.Profile) Sheet {
-	s := Sheet{App: a}
+	var s Sheet
 	for _, sec := range a.Sections {
 		for _, f := range sec.Fields {
 			row, shown := a.row(f, p)
@@ -67,7 +68,10 @@ func (a App) Sheet(p store.Profile) Sheet {
 		}
 	}
 	s.Rows = append(s.Rows, a.homeless(p)...)
-	s.Impossible = slices.ContainsFunc(s.Rows, func(r Row) bool { return r.State == Impossible })
+	for _, r := range s.Rows {
+		s.Impossible = s.Impossible || r.State == Impossible
+		s.Missing = s.Missing || r.State == Missing
+	}
 	return s
 }
 
@@ -177,9 +181,13 @@ func (a App) homeless(p store.Profile) []Row {
 	return rows
 }
 
-// value reads a profile key; one that the profile does not have is empty.
+// value reads a profile key; one that the profile does not have is empty, and
+// so is port 0, which stands for none.
 func value(p store.Profile, key string) string {
 	v, _ := store.Get(&p, key)
+	if v == "0" && strings.HasSuffix(key, ".port") {
+		return ""
+	}
 	return v
 }
 
