@@ -1,16 +1,35 @@
 package sandbox
 
-import "crypto/x509"
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"todoku/store"
+)
+
+// Names that the sandbox's certificate and DNS answerer know. Host resolves
+// only through Nameserver; everything else reaches the servers as 127.0.0.1.
+const (
+	Domain = "sandbox.test"      // its mailboxes are local; its MX is Host
+	Host   = "mail.sandbox.test" // A 127.0.0.1
+	Alias  = "smtp.sandbox.test" // CNAME Host
+)
 
 // Options choose what a sandbox is like.
 type Options struct {
-	Fault string // name of a fault of Faults; empty: none
-	Dir   string // where CA, config and state are written; empty: a temporary folder, removed by Close
+	Fault    string // name of a fault of Faults; empty: none
+	Dir      string // where CA and profiles are written; empty: a temporary folder, removed by Close
+	Accounts int    // how many accounts, each with a profile of its own; 0: two; at most 10,000
 }
 
 // Account may sign in and may send as Address.
 type Account struct {
 	Address  string `json:"address"`
+	Name     string `json:"name,omitempty"` // display name of the sender
 	Username string `json:"username"`
 	Password string `json:"password"`
 }
@@ -22,28 +41,92 @@ type Endpoint struct {
 	Security string `json:"security"` // none | starttls | tls
 }
 
-// Sandbox is a running set of servers.
+// Sandbox is a running set of servers. As JSON it is what other programs need
+// to talk to it.
 type Sandbox struct {
-	CAFile     string
-	Config     string // folder for --config, holding the profile Profile
-	Profile    string // name of the ready profile
-	Accounts   []Account
-	SMTP       []Endpoint
-	Nameserver string // host:port of the DNS answerer
-	Roots      *x509.CertPool
+	CAFile     string         `json:"ca_file"`
+	Config     string         `json:"config"`  // folder for --config, holding the profile Profile
+	Profile    string         `json:"profile"` // name of the ready profile
+	Accounts   []Account      `json:"accounts"`
+	SMTP       []Endpoint     `json:"smtp"`
+	Nameserver string         `json:"nameserver"` // host:port of the DNS answerer, UDP and TCP
+	Fault      string         `json:"fault,omitempty"`
+	Roots      *x509.CertPool `json:"-"`
 	impl       *servers
 }
 
-// Fault is a way in which the sandbox can misbehave. Name is the id of the
-// cause it must be diagnosed as, with "/variant" where one cause has several.
-type Fault struct {
-	Name  string
-	Cause string
+// ErrUnknownFault is wrapped by Start's error when Options.Fault names none.
+var ErrUnknownFault = errors.New("unknown fault")
+
+// Start brings the servers up on free ports of 127.0.0.1 and writes the
+// configuration folder. ctx bounds the start only; Close ends what it began.
+func Start(ctx context.Context, opts Options) (*Sandbox, error) {
+	f, err := faultByName(opts.Fault)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sandbox{Fault: opts.Fault, impl: &servers{fault: f}}
+	if err := s.start(ctx, opts); err != nil {
+		return nil, errors.Join(fmt.Errorf("start the sandbox: %w", err), s.Close())
+	}
+	return s, nil
 }
 
-// Message is a mail that the sandbox accepted.
-type Message struct {
-	From string
-	To   []string
-	Data []byte
+func (s *Sandbox) start(ctx context.Context, opts Options) error {
+	m := s.impl
+	var err error
+	if m.pki, err = newPKI(); err != nil {
+		return err
+	}
+	s.Roots = m.pki.pool()
+	if m.accounts, err = newAccounts(opts.Accounts); err != nil {
+		return err
+	}
+	for _, a := range m.accounts.list {
+		s.Accounts = append(s.Accounts, a.Account)
+	}
+	if s.SMTP, err = m.startSMTP(ctx); err != nil {
+		return err
+	}
+	if s.Nameserver, err = m.startDNS(ctx); err != nil {
+		return err
+	}
+	return s.writeConfig(opts.Dir)
+}
+
+// Close ends all servers, connections and goroutines, and removes the folder
+// that Start made. Closing twice does no harm.
+func (s *Sandbox) Close() error {
+	m := s.impl
+	m.once.Do(func() {
+		m.err = m.stop()
+		if m.temporary != "" {
+			m.err = errors.Join(m.err, os.RemoveAll(m.temporary))
+		}
+	})
+	return m.err
+}
+
+// Mailbox is every message accepted so far, oldest first. Only the newest are
+// kept: at most 1,000 of them and 32 MB.
+func (s *Sandbox) Mailbox() []Message { return s.impl.mailbox.all() }
+
+// Ready is the profile as written to Config. With a fault, running it shows
+// that fault: it has the port, security, method and recipient that it needs.
+func (s *Sandbox) Ready() store.Profile { return s.profile(0) }
+
+// Password is the secret of Ready, in the form that a run asks for. With a
+// fault that is about the password it is a wrong one.
+func (s *Sandbox) Password(context.Context) (store.Secret, error) {
+	return store.NewSecret(s.secret(0)), nil
+}
+
+// Dial is a dialer for runs against this sandbox. It is the plain one, but for
+// net.timeout: no address of loopback stays silent, so there Dial waits for
+// ctx and fails as the operating system would.
+func (s *Sandbox) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if s.impl.fault.silent {
+		return nil, neverAnswers(ctx, network, address)
+	}
+	return (&net.Dialer{}).DialContext(ctx, network, address)
 }
