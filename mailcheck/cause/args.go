@@ -1,0 +1,138 @@
+package cause
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// argNames are the values that every text may use. One that is not known is
+// the empty string, never a missing key.
+var argNames = [...]string{
+	"host", "port", "security", "user", "sender", "recipient", "mechanism", "offered", "reply", "code", "domain", "software",
+	"names", "days", "not_after", "not_before", "issuer", "max", "size", "first", "helo", "mx", "suggest", "ip", "list",
+	"dead_ports", "open_ports", "file", "reason", "stage",
+}
+
+// Values that stand in the reply only.
+var (
+	clientAddress = regexp.MustCompile(`\[((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:]+)\]|\b((?:\d{1,3}\.){3}\d{1,3})\b`)
+	blockList     = regexp.MustCompile(`(?i)(?:blocked using|listed (?:in|at|by|on)|blocked by)\s+([a-z0-9][a-z0-9.\-]+\.[a-z]{2,})`)
+)
+
+// args fills the values of the texts from the evidence.
+func args(v *view) map[string]string {
+	a := make(map[string]string, len(argNames))
+	for _, name := range argNames {
+		a[name] = ""
+	}
+	set := map[string]string{
+		"host": v.Host, "port": number(v.Port), "security": v.Security, "user": v.Username,
+		"sender": v.Sender, "recipient": v.Recipient, "mechanism": v.Mechanism,
+		"offered": strings.Join(v.Offered, " "), "code": number(v.code), "reply": oneLine(v), "software": v.software,
+		"domain": domainOf(v), "stage": v.Stage,
+		"names": v.facts[FactCertNames], "days": days(v.facts[FactCertDays]), "issuer": v.facts[FactIssuer],
+		"not_after": day(v.facts[FactCertNotAfter]), "not_before": day(v.facts[FactCertNotBefore]),
+		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],
+		"helo": v.facts[FactHELO], "mx": v.facts[FactMX], "suggest": v.facts[FactSuggest],
+		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen],
+		"file": v.facts[FactFile], "reason": v.facts[FactReason],
+	}
+	if m := clientAddress.FindStringSubmatch(v.words); m != nil && v.code != 0 {
+		set["ip"] = m[1] + m[2]
+	}
+	if m := blockList.FindStringSubmatch(v.words); m != nil {
+		set["list"] = m[1]
+	}
+	for name, value := range set {
+		a[name] = visible(value)
+	}
+	return a
+}
+
+// domainOf is the sender's domain, or that of the account where no sender is known.
+func domainOf(v *view) string {
+	for _, address := range []string{v.Sender, v.Username} {
+		if i := strings.LastIndexByte(address, '@'); i >= 0 && i+1 < len(address) {
+			return address[i+1:]
+		}
+	}
+	return ""
+}
+
+// days is a count of days without its sign: texts say themselves which side of today is meant.
+func days(s string) string { return strings.TrimPrefix(s, "-") }
+
+// day is the date of an RFC 3339 time.
+func day(s string) string {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.Format(time.DateOnly)
+	}
+	return s
+}
+
+// oneLine is the reply or the error in one line.
+func oneLine(v *view) string { return strings.Join(evidence(v), " / ") }
+
+// maxWords bounds what a finding keeps of a server's words: octets a line, lines.
+const (
+	maxWords = 1000
+	maxLines = 20
+)
+
+// evidence gives the server's own words, a line each, or the error.
+func evidence(v *view) []string {
+	text := v.Text
+	code, enhanced := v.Code, v.Enhanced
+	if text == "" && code == 0 && v.Err != nil {
+		text = v.Err.Error()
+	}
+	var lines []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if enhanced != "" && !strings.HasPrefix(line, enhanced) {
+			line = enhanced + " " + line
+		}
+		if code != 0 {
+			line = strconv.Itoa(code) + " " + line
+		}
+		lines = append(lines, visible(line))
+		if len(lines) == maxLines {
+			break
+		}
+	}
+	if len(lines) == 0 && code != 0 {
+		lines = append(lines, strings.TrimSpace(strconv.Itoa(code)+" "+enhanced))
+	}
+	return lines
+}
+
+// visible makes text that came over the network safe to show: control
+// characters, bidirectional marks and broken UTF-8 become escapes.
+func visible(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		if b.Len() > maxWords {
+			b.WriteString("...")
+			break
+		}
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case unicode.IsPrint(r), r == '\u3000':
+			b.WriteRune(r)
+		case r < utf8.RuneSelf:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,112 @@
+package cause
+
+// catalogue lists every cause in the order of the ladder. Severity is what a
+// finding means for the settings: fail when they, or something on the way,
+// keep mail from leaving; unknown when they were not judged at all (a resolver
+// that is down, a server that asks to come back); warn when mail leaves all the same.
+var catalogue = [...]Cause{
+	// Input, name and network.
+	{"input.bad-host-or-port", SeverityFail, You, "smtp.host", ""},
+	{"dns.nxdomain", SeverityFail, You, "smtp.host", ""},
+	{"dns.no-address", SeverityFail, You, "smtp.host", ""},
+	{"dns.no-mail-route", SeverityFail, You, "trial.recipient", ""},
+	{"dns.resolver-failed", SeverityUnknown, NetworkAdmin, "", ""},
+	{"net.refused", SeverityFail, You, "smtp.port", ""},
+	{"net.timeout", SeverityFail, NetworkAdmin, "smtp.host", ""},
+	{"net.egress-blocked", SeverityFail, NetworkAdmin, "smtp.port", ""},
+	{"net.unreachable", SeverityFail, NetworkAdmin, "smtp.host", ""},
+	{"net.ipv6-broken", SeverityWarn, NetworkAdmin, "smtp.host", ""},
+	{"net.dropped", SeverityFail, MailAdmin, "smtp.port", ""},
+	{"net.no-banner", SeverityFail, MailAdmin, "smtp.port", ""},
+	{"net.wrong-service", SeverityFail, You, "smtp.port", ""},
+	{"net.middlebox", SeverityFail, NetworkAdmin, "smtp.port", ""},
+
+	// Session. A server that is full or down has not judged the settings.
+	{"session.helo-rejected", SeverityFail, You, "smtp.helo", ""},
+	{"session.too-many-connections", SeverityUnknown, You, "", ""},
+	{"session.unavailable", SeverityUnknown, MailAdmin, "", ""},
+	{"session.protocol-error", SeverityUnknown, You, "", ""},
+
+	// TLS.
+	{"tls.needs-implicit", SeverityFail, You, "smtp.security", ""},
+	{"tls.needs-starttls", SeverityFail, You, "smtp.security", ""},
+	{"tls.starttls-missing", SeverityFail, You, "smtp.security", ""},
+	{"tls.starttls-refused", SeverityFail, MailAdmin, "smtp.security", ""},
+	{"tls.injected", SeverityFail, NetworkAdmin, "smtp.security", ""},
+	{"tls.name-mismatch", SeverityFail, You, "smtp.host", ""},
+	{"tls.expired", SeverityFail, MailAdmin, "", ""},
+	{"tls.expires-soon", SeverityWarn, MailAdmin, "", ""},
+	{"tls.not-yet-valid", SeverityFail, You, "", ""},
+	{"tls.self-signed", SeverityFail, You, "smtp.ca_file", ""},
+	{"tls.untrusted-ca", SeverityFail, You, "smtp.ca_file", ""},
+	{"tls.missing-intermediate", SeverityFail, MailAdmin, "", ""},
+	{"tls.intercepted", SeverityFail, NetworkAdmin, "smtp.ca_file", ""},
+	{"tls.version", SeverityFail, MailAdmin, "", ""},
+	{"tls.handshake-failed", SeverityFail, MailAdmin, "smtp.host", ""},
+	{"tls.client-cert", SeverityFail, You, "smtp.port", ""},
+	{"tls.unverified", SeverityWarn, You, "smtp.verify_certificate", ""},
+
+	// Sign-in with a password.
+	{"auth.missing", SeverityFail, You, "smtp.auth.method", ""},
+	{"auth.not-offered", SeverityFail, You, "smtp.port", ""},
+	{"auth.tls-first", SeverityFail, You, "smtp.security", ""},
+	{"auth.mechanism", SeverityFail, You, "smtp.auth.method", ""},
+	{"auth.plaintext-refused", SeverityFail, You, "smtp.security", ""},
+	{"auth.no-tls", SeverityWarn, You, "smtp.security", ""},
+	{"auth.bad-credentials", SeverityFail, You, "smtp.auth.password", ""},
+	{"auth.app-password", SeverityFail, You, "smtp.auth.password", ""},
+	{"auth.browser-login", SeverityFail, You, "smtp.auth.username", ""},
+	{"auth.protocol-disabled", SeverityFail, You, "smtp.auth.username", ""},
+	{"auth.smtp-auth-disabled-tenant", SeverityFail, TenantAdmin, "smtp.auth.method", "https://aka.ms/smtp_auth_disabled"},
+	{"auth.smtp-auth-disabled-mailbox", SeverityFail, TenantAdmin, "smtp.auth.username", "https://aka.ms/smtp_auth_disabled"},
+	{"auth.basic-auth-disabled", SeverityFail, You, "smtp.auth.method", ""},
+	{"auth.policy-blocked", SeverityFail, TenantAdmin, "smtp.auth.method", ""},
+	{"auth.token-rejected", SeverityFail, You, "smtp.auth.method", ""},
+	{"auth.mailbox-permission", SeverityFail, TenantAdmin, "smtp.auth.username", ""},
+	{"auth.account-blocked", SeverityFail, MailAdmin, "smtp.auth.username", ""},
+	{"auth.rate-limited", SeverityUnknown, You, "", ""},
+	{"auth.temporary", SeverityUnknown, MailAdmin, "", ""},
+
+	// Envelope.
+	{"env.sender-not-owned", SeverityFail, You, "sender.address", ""},
+	{"env.sender-unverified", SeverityFail, You, "sender.address", ""},
+	{"env.sender-domain-bad", SeverityFail, You, "sender.address", ""},
+	{"env.sender-suspended", SeverityFail, Provider, "", ""},
+	{"env.relay-denied", SeverityFail, You, "smtp.auth.method", ""},
+	{"env.pop-before-smtp", SeverityFail, You, "smtp.auth.method", ""},
+	{"env.recipient-unknown", SeverityFail, You, "trial.recipient", ""},
+	{"env.greylisted", SeverityUnknown, You, "", ""},
+	{"env.blocklisted", SeverityFail, NetworkAdmin, "smtp.port", ""},
+	{"env.no-ptr", SeverityFail, NetworkAdmin, "", ""},
+	{"env.quota", SeverityFail, You, "", ""},
+
+	// Message. A trial text that a filter dislikes says nothing of the settings.
+	{"data.too-large", SeverityFail, You, "", ""},
+	{"data.storage", SeverityFail, MailAdmin, "trial.recipient", ""},
+	{"data.domain-auth", SeverityFail, MailAdmin, "sender.address", ""},
+	{"data.content-rejected", SeverityUnknown, You, "", ""},
+	{"data.headers-invalid", SeverityUnknown, You, "", ""},
+	{"data.encoding", SeverityUnknown, You, "", ""},
+
+	// This program and this machine.
+	{"secret.unreadable", SeverityUnknown, You, "smtp.auth.password", ""},
+	{"config.ca-file", SeverityUnknown, You, "smtp.ca_file", ""},
+	{"check.unsupported", SeverityUnknown, You, "smtp.auth.method", ""},
+	{"run.cancelled", SeverityUnknown, You, "", ""},
+	{Unrecognised, SeverityUnknown, You, "", ""},
+}
+
+// All gives every cause, in the order of the ladder.
+func All() []Cause {
+	return append([]Cause(nil), catalogue[:]...)
+}
+
+// Lookup gives the cause of that id.
+func Lookup(id string) (Cause, bool) {
+	for _, c := range catalogue {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Cause{}, false
+}

@@ -1,0 +1,82 @@
+package cause
+
+import "slices"
+
+// passwordCauses blame what the user typed.
+var passwordCauses = []string{"auth.bad-credentials", "auth.app-password"}
+
+// Diagnose ranks the causes that the evidence allows, best first. It is empty
+// when no rule knows the evidence. Certain stands alone.
+func Diagnose(e Evidence) []Candidate {
+	return diagnose(look(e))
+}
+
+func diagnose(v *view) []Candidate {
+	list, _ := best(v)
+	// A 4yz reply (RFC 5321 section 4.2.1) has not judged the password.
+	if v.code >= 400 && v.code < 500 {
+		list = slices.DeleteFunc(slices.Clone(list), func(c Candidate) bool {
+			return slices.Contains(passwordCauses, c.Cause)
+		})
+	}
+	return slices.Clone(list)
+}
+
+// best is what the first matching rule of the best rank says, and how many
+// rules of that rank match: more than one is a fault of the tables.
+func best(v *view) (list []Candidate, count int) {
+	for at := range ranks {
+		for l := range layers {
+			for r := range layers[l][at] {
+				rule := &layers[l][at][r]
+				if !rule.matches(v, at) {
+					continue
+				}
+				if count == 0 {
+					list = rule.is
+				}
+				count++
+			}
+		}
+		if count > 0 {
+			return list, count
+		}
+	}
+	return nil, 0
+}
+
+// Find gives the findings for a stage that did not pass, best first. It is
+// never empty: what no rule knows is Unrecognised, with the server's own words.
+func Find(e Evidence) []Finding {
+	v := look(e)
+	var list []Finding
+	for _, c := range diagnose(v) {
+		list = append(list, finding(c.Cause, c.Confidence, v))
+	}
+	if len(list) == 0 {
+		list = append(list, finding(Unrecognised, Possible, v))
+	}
+	return list
+}
+
+// New gives the finding of one cause that the caller knows by itself.
+func New(id string, confidence Confidence, e Evidence) Finding {
+	return finding(id, confidence, look(e))
+}
+
+func finding(id string, confidence Confidence, v *view) Finding {
+	c, ok := Lookup(id)
+	if !ok {
+		c, _ = Lookup(Unrecognised)
+	}
+	f := Finding{
+		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: c.Who,
+		Stage: v.Stage, Field: c.Field, URL: urlOf(c, v.software),
+		Args: args(v), Evidence: evidence(v),
+	}
+	// A final refusal (5yz) is a judgement even when its words are not understood.
+	if c.ID == Unrecognised && v.code >= 500 {
+		f.Severity = SeverityFail
+	}
+	return f
+}

@@ -1,0 +1,47 @@
+package cause
+
+// page is the official page for a cause at one provider, where the general
+// entry has none or a worse one.
+type page struct{ cause, software, url string }
+
+var pages = [...]page{
+	{"auth.bad-credentials", Gmail, "https://support.google.com/mail/?p=BadCredentials"},
+	{"auth.app-password", Gmail, "https://support.google.com/mail/?p=InvalidSecondFactor"},
+	{"auth.browser-login", Gmail, "https://support.google.com/mail/?p=WebLoginRequired"},
+	{"auth.missing", Gmail, "https://support.google.com/mail/?p=WantAuthError"},
+	{"env.blocklisted", Gmail, "https://support.google.com/mail/?p=NotAuthorizedError"},
+	{"env.relay-denied", Gmail, "https://support.google.com/a/answer/2956491"},
+	{"auth.app-password", ICloud, "https://support.apple.com/102525"},
+	{"auth.bad-credentials", ICloud, "https://support.apple.com/102525"},
+	{"auth.app-password", Fastmail, "https://www.fastmail.help/hc/en-us/articles/360058752854-App-passwords"},
+	{"auth.bad-credentials", Fastmail, "https://www.fastmail.help/hc/en-us/articles/360058752854-App-passwords"},
+	{"auth.app-password", MailRu, "https://help.mail.ru/mail/security/protection/external"},
+	{"auth.bad-credentials", MailRu, "https://help.mail.ru/mail/security/protection/external"},
+	{"auth.app-password", Yandex, "https://yandex.com/support/mail/mail-clients/others.html"},
+	{"auth.protocol-disabled", Yandex, "https://yandex.com/support/mail/mail-clients/others.html"},
+	{"auth.protocol-disabled", GMX, "https://support.gmx.com/pop-imap/toggle.html"},
+	{"auth.bad-credentials", Zoho, "https://www.zoho.com/mail/help/zoho-smtp.html"},
+	{"auth.bad-credentials", SES, "https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html"},
+	{"auth.bad-credentials", SendGrid, "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/integrating-with-the-smtp-api"},
+	{"auth.bad-credentials", Brevo, "https://developers.brevo.com/docs/smtp-integration"},
+	{"auth.smtp-auth-disabled-mailbox", Microsoft365, "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission"},
+	{"auth.policy-blocked", Microsoft365, "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission"},
+	{"auth.token-rejected", Microsoft365, "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"},
+	{"auth.mailbox-permission", Microsoft365, "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"},
+	{"auth.basic-auth-disabled", Microsoft365, "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"},
+	{"auth.token-rejected", Gmail, "https://developers.google.com/gmail/imap/xoauth2-protocol"},
+	{"auth.rate-limited", Microsoft365, "https://aka.ms/concurrent_sending"},
+	{"env.blocklisted", Microsoft365, "https://sender.office.com/"},
+	{"data.domain-auth", Microsoft365, "https://go.microsoft.com/fwlink/p/?linkid=2319303"},
+	{"data.domain-auth", ICloud, "https://support.apple.com/en-us/HT204137"},
+}
+
+// urlOf is the page for a cause at this software, else the cause's own.
+func urlOf(c Cause, software string) string {
+	for _, p := range pages {
+		if p.cause == c.ID && p.software == software {
+			return p.url
+		}
+	}
+	return c.URL
+}

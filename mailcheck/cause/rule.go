@@ -1,0 +1,180 @@
+package cause
+
+import (
+	"strconv"
+	"strings"
+)
+
+// rank orders rules: what was observed beats what was said, a provider's own
+// wording beats a phrase that anybody may use, and codes alone come last.
+type rank int
+
+const (
+	observed rank = iota // a probe, or the type of a Go error, decides
+	named                // wording of one server or provider
+	words                // a phrase that means one thing wherever it is used
+	hinted               // a phrase that often goes with a cause
+	coded                // reply codes alone
+	staged               // nothing but the stage is known
+	ranks
+)
+
+// ranked is the table of one layer: the rules of each rank.
+type ranked [ranks][]rule
+
+// layers are consulted rank by rank; within a rank, at most one rule may match
+// a reply (a test holds them to it), so their order does not matter.
+var layers = [...]ranked{
+	dnsRules, netRules, sessionRules, tlsRules, authRules, envelopeRules, relayRules, messageRules, ownRules,
+}
+
+// rule leads from evidence to causes. Every condition that is set must hold.
+// In says, by and kind "|" parts alternatives; in says and when "&" joins.
+type rule struct {
+	stage string // last parts of stage ids: "mail rcpt"; unknown stages pass
+	code  string // reply codes or their beginnings: "535 53 4"
+	enh   string // enhanced codes: "5.7.8", "x.7.8" for any class
+	says  string // phrases in lower case: "blocked & spamhaus | rbl"
+	by    string // software or provider
+	kind  string // kind of Go error, see errors.go
+	when  string // facts: "rcode=NXDOMAIN & !silent & tls.max"
+	is    []Candidate
+}
+
+// only is for evidence that leaves one cause.
+func only(id string) []Candidate { return []Candidate{{id, Certain}} }
+
+// mostly is for evidence that speaks for one cause but leaves others.
+func mostly(id string, others ...string) []Candidate {
+	list := []Candidate{{id, Likely}}
+	for _, o := range others {
+		list = append(list, Candidate{o, Possible})
+	}
+	return list
+}
+
+// either is for evidence that cannot tell; the first is where to look first.
+func either(ids ...string) []Candidate {
+	var list []Candidate
+	for _, id := range ids {
+		list = append(list, Candidate{id, Possible})
+	}
+	return list
+}
+
+func (r *rule) matches(v *view, at rank) bool {
+	return matchStage(r.stage, v.stage, at) &&
+		matchCode(r.code, v.code) &&
+		matchEnhanced(r.enh, v.enhanced) &&
+		(r.by == "" || oneOf(r.by, v.software)) &&
+		(r.kind == "" || v.isKind(r.kind)) &&
+		matchSays(r.says, v) &&
+		matchWhen(r.when, v)
+}
+
+// matchStage lets a rule of words pass when the stage is unknown: a pasted
+// reply names none. Codes alone need their stage.
+func matchStage(want, got string, at rank) bool {
+	if want == "" || (got == "" && at < coded) {
+		return true
+	}
+	for w := range strings.FieldsSeq(want) {
+		if w == got {
+			return true
+		}
+	}
+	return false
+}
+
+func matchCode(want string, got int) bool {
+	if want == "" {
+		return true
+	}
+	if got == 0 {
+		return false
+	}
+	code := strconv.Itoa(got)
+	for w := range strings.FieldsSeq(want) {
+		if strings.HasPrefix(code, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func matchEnhanced(want, got string) bool {
+	if want == "" {
+		return true
+	}
+	for w := range strings.FieldsSeq(want) {
+		if w == got || (strings.HasPrefix(w, "x") && got != "" && w[1:] == got[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func matchSays(want string, v *view) bool {
+	if want == "" {
+		return true
+	}
+	for alternative := range strings.SplitSeq(want, "|") {
+		all := true
+		for part := range strings.SplitSeq(alternative, "&") {
+			part = strings.TrimSpace(part)
+			if no, found := strings.CutPrefix(part, "!"); found {
+				all = all && !strings.Contains(v.text, no)
+				continue
+			}
+			all = all && strings.Contains(v.text, part)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+func matchWhen(want string, v *view) bool {
+	if want == "" {
+		return true
+	}
+	for part := range strings.SplitSeq(want, "&") {
+		part = strings.TrimSpace(part)
+		part, not := strings.CutPrefix(part, "!")
+		name, value, valued := strings.Cut(part, "=")
+		got := v.fact(name)
+		holds := got != ""
+		if valued {
+			holds = matchValue(value, got)
+		}
+		if holds == not {
+			return false
+		}
+	}
+	return true
+}
+
+// matchValue compares without case; "HTTP*" is a beginning, "a|b" are alternatives.
+func matchValue(want, got string) bool {
+	got = strings.ToLower(got)
+	for w := range strings.SplitSeq(strings.ToLower(want), "|") {
+		if begin, found := strings.CutSuffix(w, "*"); found {
+			if strings.HasPrefix(got, begin) {
+				return true
+			}
+		} else if w == got {
+			return true
+		}
+	}
+	return false
+}
+
+func oneOf(list, name string) bool {
+	for s := range strings.SplitSeq(list, "|") {
+		if strings.TrimSpace(s) == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package cause
+
+// authRules: signing in. A 4yz reply never judges the password (RFC 4954
+// section 6, 454; RFC 5321 section 4.2.1), which Diagnose sees to for all rules.
+var authRules = ranked{
+	observed: {
+		{stage: "caps auth", when: "auth-offered=false & auth-offered-after-tls=true & !code & !kind & !injected", is: only("auth.tls-first")},
+		{stage: "caps auth", when: "auth-offered=false & !auth-offered-after-tls=true & tls & !code & !kind", is: only("auth.not-offered")},
+		{stage: "caps auth", when: "auth-offered=false & auth-offered-after-tls=false & !tls & !code & !kind", is: only("auth.not-offered")},
+		{stage: "caps auth", when: "auth-offered=false & !auth-offered-after-tls & !tls & !code & !kind", is: mostly("auth.not-offered", "auth.tls-first", "net.middlebox")},
+		{stage: "caps auth", when: "not-offered & !auth-offered=false & !code & !kind", is: only("auth.mechanism")},
+	},
+	named: authNamed,
+	words: authWords,
+	hinted: {
+		{stage: "auth", code: "4", is: mostly("auth.temporary", "auth.rate-limited")},
+		{code: "535 534 538 550 554 501 553", says: "authentication failed|authentication failure|auth failed|credential|incorrect|username|user name|password|authentication unsuccessful|authentication error|authentication rejected|authentication denied|not authorized|login fail|auth error|authentication has failed|access denied|bad user|invalid login|invalid user|login incorrect|user unknown", stage: "auth", when: "!token & !not-offered", is: mostly("auth.bad-credentials", "auth.app-password")},
+		{code: "5", stage: "auth", when: "token", is: mostly("auth.token-rejected", "auth.mailbox-permission")},
+		{code: "535", stage: "auth", when: "not-offered & !token", is: either("auth.mechanism", "auth.bad-credentials")},
+	},
+	coded: {
+		{stage: "auth", code: "535", when: "!token", is: mostly("auth.bad-credentials", "auth.app-password")},
+		{stage: "auth", code: "534", is: either("auth.app-password", "auth.mechanism", "auth.browser-login")},
+		{code: "538", is: only("auth.tls-first")},
+		{code: "523", is: only("auth.tls-first")},
+		{stage: "auth", code: "525", is: mostly("auth.account-blocked")},
+		{stage: "auth", code: "504", is: only("auth.mechanism")},
+		{stage: "auth", code: "500 502", is: mostly("auth.not-offered", "auth.mechanism")},
+		{stage: "auth", code: "503", is: mostly("auth.not-offered", "session.protocol-error")},
+		{stage: "auth", code: "501", is: mostly("session.protocol-error", "auth.mechanism")},
+		{stage: "auth", code: "530", is: mostly("auth.tls-first")},
+		{stage: "mail rcpt data", code: "530", is: mostly("auth.missing")},
+		{stage: "auth", code: "550 553 554 52 57", is: either("auth.bad-credentials", "auth.account-blocked", "auth.policy-blocked")},
+	},
+	staged: {
+		{stage: "auth", says: "authentication failed|authentication failure|authenticationfailed|invalid credentials|bad credentials|invalid login|incorrect password|bad password|invalid password|login failed|invalid user name or password|unknown user name or bad password|authentication error", when: "!code", is: mostly("auth.bad-credentials", "auth.app-password")},
+	},
+}
+
+// authNamed are the wordings of single providers.
+var authNamed = []rule{
+	// Gmail: the word in the link is the second key.
+	{when: "page=BadCredentials & token", is: mostly("auth.token-rejected", "auth.mailbox-permission")},
+	{when: "page=BadCredentials & !token", code: "5", is: mostly("auth.bad-credentials", "auth.app-password", "auth.protocol-disabled", "auth.token-rejected")},
+	{when: "page=InvalidSecondFactor", is: only("auth.app-password")},
+	{when: "page=WebLoginRequired", is: only("auth.browser-login")},
+	{when: "page=WantAuthError", is: only("auth.missing")},
+	{says: "too many login attempts", by: Gmail, is: mostly("auth.rate-limited")},
+
+	// Microsoft 365 gives six reasons under 5.7.139, and none under 5.7.3.
+	{says: "smtpclientauthentication is disabled for the tenant", is: only("auth.smtp-auth-disabled-tenant")},
+	{says: "smtpclientauthentication is disabled for the mailbox", is: only("auth.smtp-auth-disabled-mailbox")},
+	{says: "basic authentication is disabled", is: only("auth.basic-auth-disabled")},
+	{says: "security defaults", is: only("auth.policy-blocked")},
+	{says: "conditional access|did not meet the criteria|does not meet the criteria", is: only("auth.policy-blocked")},
+	{says: "user credentials were incorrect", is: mostly("auth.bad-credentials", "auth.basic-auth-disabled")},
+	{enh: "5.7.139", says: "!smtpclientauthentication & !basic authentication & !security defaults & !criteria & !credentials were & !conditional access", is: either("auth.policy-blocked", "auth.smtp-auth-disabled-tenant", "auth.bad-credentials")},
+	{enh: "5.7.3", says: "authentication unsuccessful", when: "!token", is: either("auth.bad-credentials", "auth.smtp-auth-disabled-mailbox", "auth.policy-blocked")},
+	{enh: "5.7.3", says: "authentication unsuccessful", when: "token", is: either("auth.token-rejected", "auth.smtp-auth-disabled-mailbox", "auth.mailbox-permission")},
+	{enh: "5.7.57", says: "!starttls", is: mostly("auth.missing", "auth.smtp-auth-disabled-tenant", "auth.policy-blocked")},
+	{code: "432", says: "concurrent connections limit|thread limit|concurrent", is: only("auth.rate-limited")},
+	{says: "xoauth2 auth data", is: mostly("session.protocol-error", "auth.token-rejected")},
+
+	// Yahoo says "too many" on the first attempt too: a password of the web is meant.
+	{says: "#auth005", is: either("auth.app-password", "auth.rate-limited")},
+
+	// Asian and other providers with an authorisation code in place of the password.
+	{says: "account is abnormal & service is not open", is: mostly("auth.protocol-disabled", "auth.app-password", "auth.rate-limited", "auth.account-blocked")},
+	{says: "user has no permission", is: mostly("auth.protocol-disabled", "auth.app-password")},
+	{says: "authentication failed", by: NetEase, code: "535", is: either("auth.app-password", "auth.bad-credentials")},
+	{says: "authentication failed|please use app|using app-specific", by: ICloud, code: "535", is: either("auth.app-password", "auth.bad-credentials")},
+
+	// Senders by API key.
+	{says: "maximum credits exceeded", is: only("env.quota")},
+	{says: "authorization grant is invalid", is: mostly("auth.bad-credentials")},
+	{code: "525", says: "unauthorized ip|ip address", is: mostly("auth.policy-blocked")},
+	{code: "502", says: "smtp account is not yet activated|not yet activated|not activated", is: mostly("auth.protocol-disabled", "auth.account-blocked")},
+}
+
+// authWords mean the same at every server.
+var authWords = []rule{
+	{says: "application-specific password|app-specific password|app specific password|application password|application passwords|app password|authorization code|authorisation code|authcode|parol prilozheniya|device password|third-party password|client-specific password|password for external|external application|use app passwords|mail-specific password|アプリパスワード|专用密码|授权码", stage: "auth", when: "!page", is: only("auth.app-password")},
+	{says: "web browser|via the web|log in via the web|webmail & login|web login|sign in & browser|suspicious & sign|unusual & sign|unusual & login|captcha", stage: "auth", when: "!page", is: only("auth.browser-login")},
+	{says: "must issue a starttls|issue starttls|starttls first|starttls command first|starttls is required|starttls required|requires starttls|use starttls|run starttls|must use tls|must use ssl|must be encrypted|encryption required|encryption is required|encryption needed|tls required|tls is required|tls encryption required|requires tls|requires encryption|require tls|ssl required|ssl is required|ssl/tls required|ssl/tls-connection is required|tls connection required|secure connection & require|cleartext auth & disallowed|cleartext authentication disallowed|plaintext authentication disallowed|plain text authentication & disallowed|disallowed on non-secure|not permitted without tls|only & over tls|only & over ssl|only & under a layer|available under a layer|unencrypted & not allowed|unencrypted connection|without encryption|must use encryption|secured connection|need tls|needs tls|tls first", when: "!kind=x509.*", is: only("auth.tls-first")},
+	{says: "authentication required|authentication is required|auth required|smtp auth is required|smtp auth required|authentication needed|must authenticate|must be authenticated|must first authenticate|must login|must log in|should authenticate|please authenticate|not authenticated|was not authenticated|need to authenticate|need authentication|needs authentication|authenticate before|authenticate first|log in first|login first|requires authentication|require authentication|unauthenticated sender|unauthenticated user|not logged in|need auth|you are not authorized to send & authenticat|authorization required|smtp authentication is not enabled|enable smtp authentication|use smtp auth|turn on smtp auth|without authentication|no authentication", stage: "mail rcpt data caps", when: "!page", is: mostly("auth.missing")},
+	{says: "account disabled|account is disabled|account has been disabled|account locked|account is locked|account has been locked|account suspended|account is suspended|account has been suspended|account blocked|account is blocked|account has been blocked|account expired|account has expired|account is expired|account inactive|account is inactive|account not active|account deactivated|account has been deactivated|login disabled|login is disabled|user disabled|user is disabled|user is blocked|user is locked|user suspended|user is suspended|mailbox is disabled|mailbox disabled|account has been temporarily|account temporarily|logins are disabled|domain is disabled|account is not active|nologin|password expired|password has expired|password is expired", stage: "auth", is: mostly("auth.account-blocked")},
+	{says: "smtp & not enabled|smtp access & disabled|smtp service & disabled|smtp is disabled|smtp auth is disabled|smtp auth disabled|imap access & disabled|pop access & disabled|not enabled for imap|not enabled for pop|not enabled for smtp|imap is disabled|pop3 is disabled|smtp access is not|service is not open|access to the service & disabled|external access & disabled|smtp & has been disabled|protocol is disabled|protocol & not allowed|has no right to use", stage: "auth", is: mostly("auth.protocol-disabled")},
+	{says: "authentication not enabled|authentication is not enabled|auth command used when not advertised|authentication not supported|authentication is not supported|auth not supported|auth not available|authentication not available|authentication is not available|auth not advertised|does not support authentication|doesn't support auth|does not support auth|auth extension not supported|no auth mechanism|smtp auth extension|auth is not allowed|auth not enabled|authentication disabled", stage: "auth caps", is: mostly("auth.not-offered", "auth.tls-first", "net.middlebox")},
+	{says: "mechanism & not supported|mechanism & unsupported|unsupported & mechanism|unsupported auth|mechanism & unrecognized|unrecognized authentication|unrecognised authentication|unknown authentication|unknown auth|mechanism & unknown|unknown & mechanism|mechanism & not available|mechanism not allowed|mechanism is not|mechanism & too weak|mechanism & disabled|invalid authentication mechanism|invalid mechanism|no worthy mechs|no mechanism available|no suitable auth|no supported auth|no compatible auth|auth type not|authentication type & not|authentication type is not|auth method & not|authentication method & not|not a supported auth|no authentication mechanism|unknown mechanism", is: mostly("auth.mechanism")},
+	{says: "invalid_token|token expired|token has expired|expired token|access token|oauth|bearer|invalid token|token is invalid|token validation", when: "!code=501", stage: "auth", is: mostly("auth.token-rejected")},
+	{says: "authenticated but not connected|authorizationfailed|no permission to & mailbox|mailbox & permission", stage: "auth", is: mostly("auth.mailbox-permission")},
+	{says: "legacy auth|password authentication is no longer|password login is no longer|password-based & no longer|basic auth & disabled|basic auth & no longer|less secure app|basic authentication & not supported|basic authentication & no longer", stage: "auth", is: mostly("auth.basic-auth-disabled")},
+	{says: "not allowed by policy|blocked by policy|policy violation & auth|from this ip & not allowed to|ip & not allowed to log|ip & not allowed to auth|ip address & not permitted to log|country & not allowed|access policy|geo & block|location & not allowed|denied by policy|administrator & policy|access from your ip", stage: "auth", is: mostly("auth.policy-blocked")},
+	{says: "too many & login|too many & auth|too many failed|too many attempts|too many failures|too many bad|too many invalid log|too many password|too many tries|many failed|login frequency|rate limit|rate-limit|throttl|sending rate|thread limit|login attempts exceeded|temporarily locked|temporarily blocked & fail|try again & minutes & fail|maximum login|attempts exceeded|brute", when: "!code=421 & !page", stage: "auth data", is: mostly("auth.rate-limited")},
+	{says: "connection lost to authentication|authentication server|auth server|temporary authentication|temporarily unavailable & auth|generic failure|cannot connect to saslauthd|saslauthd|authentication backend|auth backend|authentication service|unable to authenticate at|internal authentication|authentication & internal error|internal error & auth|authentication temporarily|authentication & try again|authentication & try later|auth socket|temporary auth", stage: "auth", is: mostly("auth.temporary")},
+}

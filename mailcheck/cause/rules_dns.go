@@ -1,0 +1,21 @@
+package cause
+
+// dnsRules: the name of the server. Go calls NXDOMAIN and "no data" alike "no
+// such host"; only a raw query (FactRcode) tells them apart.
+var dnsRules = ranked{
+	observed: {
+		{stage: "resolve", when: "rcode=NXDOMAIN", is: only("dns.nxdomain")},
+		{stage: "resolve", when: "rcode=NOERROR", is: only("dns.no-address")},
+		{stage: "resolve", when: "rcode=SERVFAIL|REFUSED|TIMEOUT|FORMERR|NOTIMP", is: only("dns.resolver-failed")},
+		{kind: kindBadAddress, is: only("input.bad-host-or-port")},
+	},
+	words: {
+		{kind: kindNotFound, when: "!rcode & !code & mx", is: mostly("dns.no-address")},
+		{kind: kindNotFound, when: "!rcode & !code & !mx", is: either("dns.nxdomain", "dns.no-address")},
+		{kind: kindResolverDown, when: "!rcode & !code", is: only("dns.resolver-failed")},
+		{stage: "resolve", when: "!rcode & !code & !kind", says: `host: "."|null mx`, is: mostly("dns.no-mail-route")},
+	},
+	staged: {
+		{stage: "resolve", when: "!code & kind=net.*", is: mostly("dns.resolver-failed")},
+	},
+}

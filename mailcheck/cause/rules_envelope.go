@@ -1,0 +1,43 @@
+package cause
+
+// envelopeRules: who sends and who receives. Postfix and others hold a refusal
+// of the sender back until RCPT TO, and some until DATA, so the words decide
+// and the stage only where there are none.
+var envelopeRules = ranked{
+	named: {
+		{says: "bad outbound sender|traffic not accepted from this ip|tenant has exceeded threshold|from unregistered domains|mail sending denied|sending paused|account & paused", is: only("env.sender-suspended")},
+		{says: "sendasdenied|permissions to send as this sender|not permitted to send as|must be same as authorization user|must be the same as authorization user|must be same as auth", is: only("env.sender-not-owned")},
+		{says: "relaying disallowed", code: "553", stage: "mail data", is: mostly("env.sender-not-owned", "env.relay-denied")},
+		{says: "request failed; mailbox unavailable", is: mostly("env.sender-not-owned", "env.recipient-unknown", "env.sender-suspended")},
+		{says: "free accounts are for test", is: only("env.sender-unverified")},
+		{says: "email address is not verified|address is not verified", is: only("env.sender-unverified")},
+		{when: "page=NoSuchUser|DisabledUser|InactiveUser", is: only("env.recipient-unknown")},
+		{says: "recipientnotfound", is: only("env.recipient-unknown")},
+		{says: "sender address rejected & not logged in", is: only("auth.missing")},
+		{says: "nullmx|null mx|does not accept mail|does not accept email|domain accepts no mail|no mail accepted", is: only("dns.no-mail-route")},
+	},
+	words: {
+		{says: "not owned|not authorized to send as|not allowed to send as|send as this|not allowed to send from|not permitted to send from|not authorized to send from|not allowed to use this & address|not allowed to use the & address|not authorized to use|not allowed to use this sender|sender & does not match|sender & not match|sender & doesn't match|from & does not match|from & doesn't match|sender mismatch|same as the authenticated|same as authenticated|does not belong to|doesn't belong to|unauthorized sender|unauthorised sender|sender is not allowed|sender not allowed|sender address not allowed|sender address is not allowed|sender address & not permitted|sender not permitted|not your address|address is not yours|envelope sender & not|not authorized & this sender|not allowed to send mail as|not allowed to send email as|invalid sender for|sender not authorized|sender is not authorized|from address is not|from address not|from & must match|must match the authenticated|must match your|must use your own|spoof", when: "!page", is: mostly("env.sender-not-owned")},
+		{says: "verified sender|sender & not verified|sender & unverified|sender & not been verified|from & not verified|domain & not verified|domain is not verified|domain & unverified|unverified domain|sender signature|sender identity|sender is not valid|not a verified|must be verified|verify your domain|verify your sender|testing domain & only send|only send testing", when: "!page", is: mostly("env.sender-unverified")},
+		{says: "sender address rejected: domain not found|sender domain & not found|sender domain & not exist|sender domain & not resolve|domain of sender & not|sender's domain|sender domain must|sender domain & invalid|sender domain & unresolvable|sender domain & does not|unresolvable sender|unroutable sender|unrouteable sender|sender verify failed|sender verification failed|cannot resolve & sender|sender & domain & does not exist|sender & domain & unknown|domain must resolve|invalid sender domain|unknown sender domain|sender & no mx|mail from & domain & not", when: "!page", is: mostly("env.sender-domain-bad")},
+		{says: "account & suspended|sender & suspended|sender & disabled|sender is blocked|sender blocked|sender & has been blocked|sending & disabled|sending & suspended|sending & blocked|outgoing & suspended|outgoing & disabled|outbound & disabled|outbound & blocked|account & disabled|account & locked|account has been blocked|user & suspended|account is under review|account & not approved|account & deactivated|blocked from sending|suspended due", stage: "mail data", when: "!page", is: mostly("env.sender-suspended")},
+		{says: "user unknown|unknown user|no such user|no such recipient|no such mailbox|no such person|no such address|no such account|no such local|no user & here|recipient & not found|recipient & unknown|unknown recipient|recipient & does not exist|recipient & not exist|recipient & doesn't exist|recipient address rejected: undeliverable|recipient & invalid|invalid recipient|recipient not accept|recipient & inactive|recipient & disabled|mailbox not found|mailbox & not exist|mailbox & doesn't exist|mailbox unknown|unknown mailbox|invalid mailbox|mailbox is inactive|mailbox unavailable & !request failed|mailbox not available|address unknown|unknown address|address & does not exist|address & not exist|address does not|inactive email address|unrouteable address|unroutable address|no mailbox here|mailbox by that name|account & does not exist|account is not available|account that you tried to reach|user & not found|user & does not exist|user doesn't exist|user & doesn't have|undeliverable address|addressee unknown|not a known user|not a valid mailbox|not a local|not our customer|not known at this|bad destination mailbox|recipient verify failed|no longer available|no valid recipients & 550|not listed in & directory", stage: "rcpt data", when: "!page", is: mostly("env.recipient-unknown")},
+		{says: "greylist|graylist|grey list|gray list|greylisted|grey-list|postgrey|sqlgrey|milter-greylist", is: only("env.greylisted")},
+		{says: "daily & limit|daily & quota|hourly & limit|per hour|per day|monthly & limit|sending limit|sending quota|send limit|send quota|message quota|submissionquotaexceeded|too much mail|message limit|messages limit|too many messages|too many emails|too many mails|too many recipients & !session|recipient limit & exceeded|recipients & limit & day|relay limit|rate limit & message|outgoing limit|outbound limit|exceeded & sending|exceeded & messages|exceeded & emails|credits exceeded & !maximum credits|out of credits|insufficient credit|limit & 24 hour|mails per|emails per|messages per|allowance|plan limit|account limit", when: "!page", stage: "mail rcpt data auth", is: mostly("env.quota")},
+	},
+	hinted: {
+		{says: "sender address rejected|sender rejected|sender denied|from address|mail from & rejected|envelope-from|envelope from", stage: "mail rcpt data", code: "5", is: either("env.sender-not-owned", "env.sender-domain-bad", "env.blocklisted")},
+		{says: "recipient address rejected|recipient rejected|recipient denied", stage: "rcpt", code: "5", is: either("env.recipient-unknown", "env.relay-denied")},
+		{says: "try again|try later|temporar|deferred|come back|retry", stage: "rcpt", code: "450 451", is: either("env.greylisted", "session.unavailable")},
+	},
+	coded: {
+		{stage: "rcpt data", enh: "x.1.1 x.1.10 x.1.6", is: mostly("env.recipient-unknown")},
+		{stage: "rcpt", code: "55", enh: "x.1.2", is: mostly("dns.no-mail-route", "env.recipient-unknown")},
+		{enh: "x.1.8", stage: "mail rcpt data", is: mostly("env.sender-domain-bad")},
+		{enh: "x.7.60", is: mostly("env.sender-not-owned")},
+		{stage: "rcpt", code: "450 451", is: either("env.greylisted", "session.unavailable", "env.no-ptr")},
+		{stage: "rcpt", code: "421", is: either("session.unavailable", "env.blocklisted")},
+		{stage: "mail", code: "450", is: either("session.unavailable", "env.sender-domain-bad", "env.greylisted")},
+		{stage: "mail", code: "550 553 554 57", enh: "", is: either("env.sender-not-owned", "env.blocklisted", "auth.missing")},
+	},
+}

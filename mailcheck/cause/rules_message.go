@@ -1,0 +1,37 @@
+package cause
+
+// messageRules: what is held against the message itself, or against the
+// sender's domain once the header is seen.
+var messageRules = ranked{
+	named: {
+		{when: "page=OverQuotaPerm|OverQuotaTemp", is: only("data.storage")},
+		{when: "page=UnauthenticatedEmail|RequireAuth", is: only("data.domain-auth")},
+		{when: "page=MaxSizeError|MessageSizeError", is: only("data.too-large")},
+		{when: "page=BlockedMessage", is: only("data.content-rejected")},
+		{when: "page=RfcMessageNonCompliant", is: only("data.headers-invalid")},
+		{says: "presents a potential & security", when: "!page", is: only("data.content-rejected")},
+		{says: "message header not crlf terminated", is: only("data.encoding")},
+	},
+	words: {
+		{says: "too large|too big|size exceeds|exceeds & size|size limit|exceeded & size|maximum message size|max message size|message size exceed|larger than|databytes|message length exceeds|fixed maximum|exceeds the maximum|exceeds maximum|size & too|message exceeded", when: "!page", is: mostly("data.too-large")},
+		{says: "mailbox full|mailbox is full|mailbox & is full|inbox is full|over quota|overquota|over its quota|over & quota & mailbox|quota exceeded & !daily & !sending & !message quota|exceeded & storage|out of storage|storage quota|storage limit|insufficient storage|insufficient system storage|insufficient disk|disk full|disk is full|disk quota|no space left|not enough space|not enough disk|space shortage|out of disk|mailbox quota|mailbox size|mailbox has exceeded|user is over|recipient storage|exceeded & mailbox|not have enough space", when: "!page", is: mostly("data.storage")},
+		{says: "dmarc|dkim|sender policy framework|spf |spf:|spf-|(spf)|spf=|required authentication level|unauthenticated email|unauthenticated mail|authentication checks|not pass authentication|sender authentication & domain|openspf|sender id & fail|domainkeys|fails authentication|failed authentication checks", when: "!page", stage: "mail rcpt data", is: mostly("data.domain-auth")},
+		{says: "spam message|as spam|is spam|looks like spam|considered spam|identified as spam|classified as spam|spam content|spam detected|spam & score|spam & rejected|suspected spam|spam filter|high probability of spam|unsolicited & content|virus|malware|phish|infected|content rejected|content filter|content & not allowed|content & policy|rejected for content|due to content|because of its content|email policy violation|message policy|attachment|prohibited content|banned content|blocked by & filter|offensive|message content|contains a url|contains url|domain in the body|junk mail|uribl|surbl", when: "!page", stage: "data rcpt mail", is: mostly("data.content-rejected")},
+		{says: "multiple & header|duplicate & header|missing & header|invalid & header|header & missing|header & invalid|header & malformed|malformed header|header syntax|bad header|illegal header|header error|headers are|no from|missing from|from header|from: header|valid from|date header|missing date|message-id & missing|message-id & invalid|missing message-id|rfc 5322|rfc5322|rfc 2822|rfc2822|rfc 822|not compliant|non-compliant|messages missing|without a from", when: "!page", stage: "data", is: mostly("data.headers-invalid")},
+		{says: "bare lf|bare cr|bare newline|bare linefeed|bare line feed|<lf>|<cr>|smtputf8|8bit|8-bit|eight-bit|non-ascii|non ascii|line too long|lines too long|line length|line is too long|lines & longer|nul character|null character|control character|unencoded|invalid character|utf-8|utf8|internationalized|line terminat|crlf|smuggling", is: mostly("data.encoding")},
+	},
+	hinted: {
+		{says: "spam|unsolicited|junk", code: "5 4", stage: "data", is: mostly("data.content-rejected", "env.blocklisted")},
+		{says: "reject|refus|denied|not accepted|policy|blocked|administrat", code: "5", stage: "data", is: either("data.content-rejected", "env.sender-not-owned", "data.domain-auth", "env.blocklisted")},
+		{says: "storage|disk|space", code: "4", stage: "mail rcpt data", is: mostly("data.storage")},
+	},
+	coded: {
+		{stage: "mail rcpt data", code: "552", enh: "5.3.4 5.2.3", is: only("data.too-large")},
+		{stage: "mail rcpt data", enh: "x.2.2 x.3.1", is: mostly("data.storage")},
+		{stage: "mail data", code: "552", is: mostly("data.too-large", "data.storage", "data.content-rejected")},
+		{stage: "rcpt", code: "552 452", is: mostly("data.storage", "env.quota")},
+		{stage: "mail data", code: "452", is: mostly("data.storage", "env.quota")},
+		{stage: "data", code: "550 553 554 57", is: either("data.content-rejected", "env.sender-not-owned", "data.domain-auth", "env.blocklisted")},
+		{stage: "data", code: "450 454", is: either("session.unavailable", "env.greylisted", "env.quota")},
+	},
+}

@@ -1,0 +1,57 @@
+package cause
+
+// netRules: from the first packet to the first byte of the greeting. A
+// time-out alone cannot tell a closed network from a dead host: other ports,
+// the other family and a control host can.
+var netRules = ranked{
+	observed: {
+		// One family only.
+		{stage: "connect", kind: "net.", when: "other-family-works & !family=ipv4", is: only("net.ipv6-broken")},
+
+		// Refused, forbidden, no route.
+		{kind: kindRefused, when: "loopback & !other-family-works", is: only("net.refused")},
+		{kind: kindDenied, when: "!other-family-works", is: only("net.egress-blocked")},
+
+		// No answer to the connection.
+		{stage: "connect", kind: kindTimeout, when: "same-port-everywhere-dead=true & !other-family-works", is: only("net.egress-blocked")},
+		{stage: "connect", kind: kindTimeout, when: "same-port-everywhere-dead=false & !other-family-works", is: only("net.timeout")},
+		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & ports-open & !other-family-works", is: mostly("net.egress-blocked", "net.timeout")},
+
+		// Connected, and then: silence, another protocol, a cut line.
+		{stage: "greeting", when: "implicit-tls=true & !first-bytes", is: only("tls.needs-implicit")},
+		{stage: "greeting", when: "silent=true & implicit-tls=false", is: only("net.no-banner")},
+		{stage: "greeting", when: "silent=true & !implicit-tls & port=465|993|995", is: mostly("tls.needs-implicit", "net.no-banner")},
+		{stage: "greeting", when: "silent=true & !implicit-tls & !port=465|993|995", is: mostly("net.no-banner", "tls.needs-implicit")},
+		{stage: "greeting caps tls", when: "first-bytes=HTTP*|SSH-*|RFB *|+OK*|<*|* BYE*|* PREAUTH*|@RSYNCD*", is: only("net.wrong-service")},
+		{stage: "greeting caps", when: "first-bytes=* OK*", is: only("net.wrong-service")},
+		{stage: "greeting caps", when: "first-bytes=220 **|220-**|220 00*", is: mostly("net.middlebox")},
+	},
+	words: {
+		{kind: kindRefused, when: "!loopback & !other-family-works & !stage=resolve", is: mostly("net.refused", "net.egress-blocked")},
+		{kind: kindUnreachable, when: "!other-family-works & !stage=resolve", is: mostly("net.unreachable", "net.ipv6-broken")},
+		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & !ports-open & !other-family-works & port=25", is: mostly("net.egress-blocked", "net.timeout")},
+		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & !ports-open & !other-family-works & !port=25", is: either("net.timeout", "net.egress-blocked")},
+		{stage: "greeting", kind: kindTimeout, when: "!silent & !implicit-tls & port=465|993|995", is: mostly("tls.needs-implicit", "net.no-banner")},
+		{stage: "greeting", kind: kindTimeout, when: "!silent & !implicit-tls & !port=465|993|995", is: either("net.no-banner", "tls.needs-implicit")},
+		{stage: "greeting caps", says: "220 ****|220-****|250-xxxx|250 xxxx|xxxxxxxa|xxxxxxxb|xxxxxxxc|*******************", when: "!first-bytes", is: mostly("net.middlebox", "tls.starttls-missing")},
+		{says: "short response|invalid response code|not an smtp server|invalid greeting", when: "!first-bytes & !code", is: mostly("net.wrong-service", "net.middlebox")},
+	},
+	coded: {
+		// EOF and reset mean different things at different rungs.
+		{stage: "greeting connect", kind: "net.eof|net.reset", when: "!first-bytes & !code & !implicit-tls", is: mostly("net.dropped", "session.too-many-connections", "tls.needs-implicit")},
+		{stage: "caps mail rcpt data", kind: "net.eof|net.reset", when: "!code", is: mostly("net.dropped", "session.unavailable")},
+		{stage: "auth", kind: "net.eof|net.reset", when: "!code", is: mostly("net.dropped", "auth.rate-limited")},
+		{stage: "tls", kind: "net.eof|net.reset", when: "!code & !tls.max & security=starttls", is: either("tls.handshake-failed", "net.dropped", "tls.starttls-refused")},
+		{stage: "tls", kind: "net.eof|net.reset", when: "!code & !tls.max & !security=starttls", is: either("net.dropped", "tls.handshake-failed")},
+
+		// A server that stops answering half-way has judged nothing.
+		{stage: "tls", kind: kindTimeout, when: "!code", is: either("tls.handshake-failed", "net.middlebox")},
+		{stage: "auth", kind: kindTimeout, when: "!code", is: mostly("auth.temporary", "session.unavailable")},
+		{stage: "caps mail rcpt", kind: kindTimeout, when: "!code", is: mostly("session.unavailable", "net.timeout")},
+		{stage: "data", kind: kindTimeout, when: "!code", is: either("session.unavailable", "net.middlebox")},
+	},
+	staged: {
+		{kind: "net.eof|net.reset", when: "!code & !stage", is: either("net.dropped")},
+		{kind: kindTimeout, when: "!code & !stage", is: either("net.timeout", "net.egress-blocked")},
+	},
+}

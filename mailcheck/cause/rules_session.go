@@ -1,0 +1,34 @@
+package cause
+
+// sessionRules: refusals that are about the connection or the dialogue, at
+// whatever stage they are heard.
+var sessionRules = ranked{
+	named: {
+		{says: "ehlo/helo argument not allowed|empty helo/ehlo|access denied, bad helo", is: only("session.helo-rejected")},
+		{says: "no identity changes permitted|already authenticated|already identified", is: only("session.protocol-error")},
+		{says: "protocol synchronization|synchronization error|improper command pipelining|improper use of smtp command pipelining", is: mostly("session.protocol-error", "tls.needs-starttls")},
+		{says: "smtp service not available", code: "5", is: mostly("env.blocklisted", "session.unavailable")},
+	},
+	words: {
+		{says: "helo command rejected|ehlo command rejected|bad helo|bad ehlo|invalid helo|invalid ehlo|helo & syntactically invalid|ehlo & syntactically invalid|helo name & !by helo name|ehlo requires|helo requires|helo & fully-qualified|helo & fully qualified|helo & fqdn|ehlo & fqdn|ehlo & fully qualified|helo & not resolve|helo & localhost|helo & mismatch|forged helo|helo & rejected & !command rejected|ehlo & domain name & !command", is: only("session.helo-rejected")},
+		{says: "too many & connection|too many & session|too many concurrent|too many simultaneous|too many open|maximum & connections|max connections|connection limit|connections limit & !concurrent connections limit|connection rate|connection count|concurrent connections & !limit exceeded|number of connections|simultaneous connections & !too many|too many errors|too many unrecognized|too many invalid|too many bad commands|too many commands|too many protocol errors|too many junk|too many syntax", is: only("session.too-many-connections")},
+		{says: "server configuration error|server configuration problem|queue file write error|temporary lookup failure|too much load|load too high|load average|high load|insufficient system resources|local error in processing|internal server error|internal error & !auth|system shutting down|server shutting down|service shutting down|server is busy|server busy|too busy|overloaded|resources temporarily unavailable|cannot open|unable to open database|service currently unavailable|mail server temporarily|temporary system problem|temporary server error|temporary local problem|database & down|ldap & down|system is currently|out of memory|remote server not responding|starting up", when: "!stage=auth", is: mostly("session.unavailable")},
+		{says: "open resolver", is: mostly("session.unavailable", "env.blocklisted")},
+		{says: "bad sequence|out of sequence|sequence of commands|send helo|send ehlo|helo first|ehlo first|need helo|need mail|need rcpt|mail first|rcpt first|nested mail|sender already|must precede|must have & mail|no valid recipients|command not recognized|command not implemented|command unrecognized|unrecognized command|unknown command|command unknown|unimplemented|invalid command|bad command|unsupported option|unsupported parameter|not a valid parameter|bad parameter|syntax: |syntax error|base64|initial data not expected|initial response not|xoauth2 auth data|bdat|bad sender address syntax|bad recipient address syntax|malformed address|malformed sender|colon|missing < or >|invalid argument|not understood", stage: "greeting caps auth mail rcpt data", is: mostly("session.protocol-error")},
+	},
+	hinted: {
+		{code: "4", says: "temporar|try again|try later|not available|unavailable|come back|retry|closing", stage: "greeting caps", is: mostly("session.unavailable", "session.too-many-connections")},
+		{code: "5", says: "denied|not allowed|refused|rejected|blocked|not welcome|go away|policy|bad reputation", stage: "greeting", is: mostly("env.blocklisted")},
+		{code: "421", says: "timeout|timed out|idle|closing|shutting|goodbye", stage: "mail rcpt data auth", is: mostly("session.unavailable")},
+		{stage: "caps", code: "5", says: "invalid domain|domain name|invalid host|hostname|host name|argument|access denied|not accepted", is: mostly("session.helo-rejected")},
+	},
+	coded: {
+		{stage: "greeting", code: "421 45 4", is: either("session.unavailable", "session.too-many-connections", "env.blocklisted")},
+		{stage: "greeting", code: "5", is: either("env.blocklisted", "session.unavailable")},
+		{stage: "caps", code: "4", is: either("session.unavailable", "session.too-many-connections")},
+		{stage: "caps", code: "501 504 55", is: mostly("session.helo-rejected", "env.blocklisted")},
+		{stage: "caps", code: "500 502 503", is: mostly("session.protocol-error")},
+		{stage: "mail rcpt data", code: "500 501 502 503 555", is: mostly("session.protocol-error")},
+		{stage: "mail data", code: "421 451", is: either("session.unavailable", "env.blocklisted")},
+	},
+}

@@ -1,0 +1,61 @@
+package cause
+
+// tlsRules: STARTTLS, the handshake and the certificate. The chain itself
+// (FactSelfSigned, FactChainLength, FactAIA, FactIssuer) tells apart what Go
+// calls "signed by unknown authority".
+var tlsRules = ranked{
+	observed: {
+		{when: "injected", is: only("tls.injected")},
+
+		// Versions and client certificates.
+		{stage: "tls", when: "tls.max=SSL 3.0|TLS 1.0|TLS 1.1 & !kind=x509.* & !injected", is: only("tls.version")},
+		{kind: kindTLSVersion, when: "!tls.max=SSL 3.0|TLS 1.0|TLS 1.1 & !code", is: only("tls.version")},
+		{kind: kindClientCert, when: "!tls.max=SSL 3.0|TLS 1.0|TLS 1.1 & !injected", is: only("tls.client-cert")},
+		{kind: kindHandshake, when: "client-cert-requested=true & !tls.max=SSL 3.0|TLS 1.0|TLS 1.1", is: mostly("tls.client-cert", "tls.handshake-failed")},
+		{kind: kindHandshake, when: "!client-cert-requested=true & tls.max=TLS 1.2|TLS 1.3", is: only("tls.handshake-failed")},
+
+		// Names and dates.
+		{kind: "x509.", when: "inspector", is: mostly("tls.intercepted", "tls.untrusted-ca")},
+		{kind: kindHostname, when: "!inspector & cert.names", is: only("tls.name-mismatch")},
+		{kind: kindExpired, when: "!inspector", is: only("tls.expired")},
+		{kind: kindNotYet, when: "!inspector", is: only("tls.not-yet-valid")},
+
+		// Who signed it.
+		{kind: "x509.unknown-ca|x509.self-signed|x509.incomplete", when: "!inspector & self-signed=true", is: only("tls.self-signed")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & aia=completes", is: only("tls.missing-intermediate")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & aia=true", is: mostly("tls.missing-intermediate", "tls.untrusted-ca")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & !aia & intermediate-issuer", is: mostly("tls.missing-intermediate", "tls.untrusted-ca")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & !aia=true|completes & !intermediate-issuer", is: mostly("tls.untrusted-ca", "tls.missing-intermediate")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length & !chain-length=1 & !aia=completes", is: mostly("tls.untrusted-ca", "tls.intercepted")},
+
+		// The other way of speaking.
+		{stage: "tls", kind: kindNotTLS, when: "security=starttls", is: mostly("tls.starttls-refused", "net.middlebox")},
+		{stage: "tls", when: "first-bytes=220* & !security=starttls", is: only("tls.needs-starttls")},
+		{stage: "tls", when: "first-bytes=4* & !security=starttls", is: either("session.too-many-connections", "env.blocklisted", "session.unavailable")},
+		{stage: "tls", when: "first-bytes=5* & !security=starttls", is: either("env.blocklisted", "session.unavailable")},
+		{stage: "tls", when: "first-bytes=* OK* & !security=starttls & proto=smtp", is: only("net.wrong-service")},
+		{stage: "tls", when: "first-bytes=* OK* & !security=starttls & !proto=smtp", is: mostly("tls.needs-starttls", "net.wrong-service")},
+
+		// What EHLO offered.
+		{stage: "caps tls", when: "starttls-offered=false & security=starttls & loopback & !code & !kind", is: only("tls.starttls-missing")},
+		{stage: "caps tls", when: "starttls-offered=false & security=starttls & !loopback & !code & !kind", is: mostly("tls.starttls-missing", "net.middlebox")},
+	},
+	words: {
+		{kind: kindHostname, when: "!inspector & !cert.names", is: mostly("tls.name-mismatch", "tls.intercepted")},
+		{kind: kindSelfSigned, when: "!inspector & !self-signed", is: mostly("tls.self-signed", "tls.untrusted-ca", "tls.intercepted")},
+		{kind: kindIncomplete, when: "!inspector & !chain-length & !self-signed", is: mostly("tls.missing-intermediate", "tls.untrusted-ca")},
+		{kind: kindUnknownCA, when: "!inspector & !chain-length & !self-signed", is: either("tls.untrusted-ca", "tls.self-signed", "tls.missing-intermediate", "tls.intercepted")},
+		{kind: kindSameName, when: "!inspector", is: mostly("tls.intercepted", "tls.untrusted-ca")},
+		{kind: kindUnfit, when: "!inspector", is: mostly("tls.untrusted-ca")},
+		{kind: kindHandshake, when: "!client-cert-requested & !tls.max & !code", is: mostly("tls.handshake-failed", "tls.version")},
+		{kind: kindNotTLS, when: "!first-bytes & !security=starttls & !code", is: either("tls.needs-starttls", "net.wrong-service")},
+		{stage: "tls", when: "!kind & !code & inspector", is: mostly("tls.intercepted", "tls.untrusted-ca")},
+		{says: "tls not available|tls currently unavailable|tls temporarily unavailable|tls is not available|tls unavailable|starttls failed|tls negotiation failed|cannot start tls|unable to initialize tls|tls not supported & local", code: "4 5", stage: "tls", is: only("tls.starttls-refused")},
+		{says: "starttls not supported|does not support starttls|doesn't support starttls|starttls extension not supported|starttls is not supported|starttls not advertised|starttls was not offered|starttls required & not|no allow-tls|does not advertise starttls|tls is required, but was not offered|starttls is not available", is: mostly("tls.starttls-missing", "net.middlebox")},
+	},
+	coded: {
+		{stage: "tls", code: "4", is: mostly("tls.starttls-refused")},
+		{stage: "tls", code: "500 502 503 554", is: mostly("tls.starttls-missing", "tls.starttls-refused", "net.middlebox")},
+		{stage: "tls", code: "501 550 55", is: either("tls.starttls-refused", "tls.starttls-missing")},
+	},
+}

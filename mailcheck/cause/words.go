@@ -1,0 +1,111 @@
+package cause
+
+import "strings"
+
+// saying maps words of an error in a log to its kind. Programs in Go, C,
+// Python, Java, .NET, PHP and Node.js say the same thing in these ways.
+type saying struct{ words, kind string }
+
+// sayings are tried in order: certificates before TLS, TLS before sockets,
+// names before time-outs, because the later words occur within the earlier ones.
+var sayings = [...]saying{
+	{"while trying to verify candidate authority", kindSameName},
+	{"certificate is valid for|certificate is not valid for|doesn't match & certificate|hostname mismatch|does not match target host|altnames|no alternative certificate subject name|cannot validate certificate for|not valid for any names|certificatenamemismatch|legacy common name|no subject alternative|certificate & does not match", kindHostname},
+	{"certificate & is before|certificate is not yet valid & !expired|cert_not_yet_valid|certificatenotyetvalid", kindNotYet},
+	{"certificate has expired|certificate & is after|cert_has_expired|certificate expired|certificateexpired|certificate & not within", kindExpired},
+	{"incompatible key usage|not authorized to sign for this name|not permitted by any constraint|unhandled critical extension|insecure algorithm|ca md too weak|ee key too small|certificate contains a negative", kindUnfit},
+	{"self-signed certificate in certificate chain|self signed certificate in certificate chain|self_signed_cert_in_chain", kindUnknownCA},
+	{"self-signed certificate|self signed certificate|depth_zero_self_signed_cert", kindSelfSigned},
+	{"unable to get local issuer|unable to verify the first certificate|unable_to_verify_leaf|unable_to_get_issuer_cert", kindIncomplete},
+	{"unknown authority|pkix path building failed|untrustedroot|remotecertificatechainerrors|certificate verify failed|certificate_verify_failed|not trusted|unable to find valid certification path|certificate verification failed|issuer is unknown|partialchain", kindUnknownCA},
+	{"first record does not look like|wrong version number|wrong_version_number|packet length too long|unknown protocol|not an ssl/tls record|plaintext connection|record too long|unexpected packet format|frame size & corrupted|unexpected tls packet|record layer failure", kindNotTLS},
+	{"certificate required|tls: bad certificate|alert bad certificate|sslv3_alert_bad_certificate", kindClientCert},
+	{"unsupported protocol version|protocol version not supported|alert protocol version|unsupported protocol|no appropriate protocol|no protocols available|protocol_version|version too low|wrong ssl version", kindTLSVersion},
+	{"handshake failure|handshake_failure|no shared cipher|no cipher|unrecognized name|unrecognised name|tls: internal error|alert internal error|no application protocol|dh key too small|handshake_aborted|handshake failed|tls handshake|ssl handshake|ssl_error_syscall|tls: illegal parameter|illegal parameter|inappropriate fallback|insufficient security|tls: decode error|tls: access denied|unknown certificate|tls: server chose|tls: invalid|tls: server's|tls: unexpected|no sni provided", kindHandshake},
+	{"no such host|name or service not known|nodename nor servname|enotfound|unknown host|unknownhost|could not resolve|couldn't resolve|no address associated|host not found|host or domain name not found|name does not resolve|the requested name is valid|remote name could not be resolved", kindNotFound},
+	{"server misbehaving|lame referral|temporary failure in name resolution|eai_again|name service error|cannot unmarshal dns|lookup & i/o timeout|lookup & deadline exceeded|read udp|dns & timed out|dns & timeout|dns server & no|lookup & connection refused|non-recoverable failure in name|cannot read dns|servfail", kindResolverDown},
+	{"connection refused|econnrefused|actively refused|10061", kindRefused},
+	{"network is unreachable|no route to host|enetunreach|ehostunreach|host is unreachable|network is down|unreachable network|unreachable host|10051|10065|cannot assign requested address|address family not supported", kindUnreachable},
+	{"operation not permitted|permission denied|eperm|eacces|forbidden by its access permissions|10013", kindDenied},
+	{"invalid port|unknown port|missing port|missing address|too many colons|getaddrinfow: the specified class|port out of range|port must be", kindBadAddress},
+	{"connection reset|econnreset|forcibly closed|broken pipe|epipe|connection aborted|software caused connection abort|10054|10053", kindReset},
+	{"timed out|timeout|etimedout|deadline exceeded|did not properly respond|10060", kindTimeout},
+	{"context canceled|operation was canceled", kindCancelled},
+	{"unexpectedly closed|unexpected eof|lost connection|connection closed|closed by remote|closed by foreign|closed the connection|remote host closed|premature eof|end of file", kindEOF},
+}
+
+// kindOfWords sorts the words of an error; text is as phrase makes it.
+func kindOfWords(text string) string {
+	if text == "eof" || strings.HasSuffix(text, ": eof") {
+		return kindEOF
+	}
+	v := &view{text: text}
+	for _, s := range sayings {
+		if matchSays(s.words, v) {
+			return s.kind
+		}
+	}
+	return ""
+}
+
+// inspectors make certificates on the way: virus scanners and proxies.
+var inspectors = [...]string{
+	"avast", "avg", "kaspersky", "eset", "bitdefender", "norton", "mcafee", "fortinet", "fortigate", "zscaler", "sophos",
+	"palo alto", "forcepoint", "websense", "blue coat", "bluecoat", "check point", "cisco umbrella", "netskope", "untangle",
+	"watchguard", "sonicwall", "squid", "mitmproxy", "portswigger", "charles proxy", "fiddler", "drweb", "dr.web", "g data",
+	"trend micro", "mail shield", "web shield", "ssl inspection", "tls inspection", "tls scanning", "ssl scanning", "i-filter",
+}
+
+// inspected tells whether the names in a certificate are an inspector's.
+func inspected(names string) bool {
+	names = strings.ToLower(names)
+	for _, w := range inspectors {
+		if hasWord(names, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// authorities issue public certificates from intermediates only, never from
+// their root, so a lone leaf of theirs lacks its intermediate.
+var authorities = [...]string{
+	"let's encrypt", "digicert", "sectigo", "globalsign", "godaddy", "starfield", "amazon", "google trust services", "entrust",
+	"secom", "cybertrust", "japan registry services", "jprs", "zerossl", "buypass", "geotrust", "thawte", "rapidssl", "comodo",
+	"gehirn", "certum", "actalis", "ssl corporation", "quovadis", "swisssign", "identrust", "fujissl", "nijimo", "intermediate", "issuing", "sub ca",
+}
+
+// intermediate tells whether an issuer is one that stands below a root.
+func intermediate(issuer string) bool {
+	issuer = strings.ToLower(issuer)
+	for _, w := range authorities {
+		if hasWord(issuer, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// replyMarks are words by which a reply names its sender.
+var replyMarks = [...]mark{
+	{"gsmtp", Gmail}, {"support.google.com/mail", Gmail}, {"support.google.com/a/", Gmail},
+	{"outlook.com", Microsoft365}, {"aka.ms/", Microsoft365}, {"office365", Microsoft365}, {"storedrv", Microsoft365}, {"smtpclientauthentication", Microsoft365},
+	{"postmaster.live.com", OutlookCom},
+	{"support.apple.com", ICloud}, {"proofpoint.com/dnsbl", ICloud},
+	{"postmaster.verizonmedia.com", Yahoo}, {"postmaster.yahooinc.com", Yahoo}, {"login.yahoo.com", Yahoo}, {"#auth00", Yahoo},
+	{"mail.qq.com", QQ}, {"qq.com", QQ}, {"163.com", NetEase}, {"netease", NetEase},
+	{"help.mail.ru", MailRu}, {"yandex.", Yandex}, {"zoho.", Zoho},
+	{"sendgrid", SendGrid}, {"amazon ses", SES}, {"amazonaws.com/ses", SES}, {"mailgun", Mailgun}, {"mailjet", Mailjet},
+	{"brevo", Brevo}, {"sendinblue", Brevo}, {"postmarkapp", Postmark}, {"sparkpost", SparkPost},
+	{"fastmail", Fastmail}, {"gmx.", GMX}, {"web.de", GMX},
+}
+
+// byWords names the service whose reply this is; text is as phrase makes it.
+func byWords(text string) string {
+	for _, m := range replyMarks {
+		if strings.Contains(text, m.word) {
+			return m.software
+		}
+	}
+	return ""
+}
