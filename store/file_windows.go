@@ -1,0 +1,106 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/windows"
+)
+
+// makeFolder creates dir for its owner, SYSTEM and the administrators; with a
+// group (any account's name) that account may read. A folder that was there
+// before keeps its list, unless a group is asked for.
+func makeFolder(dir string, a access) error {
+	_, err := os.Stat(dir)
+	if err == nil && a.group == "" {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return protect(dir, a.group, "OICI")
+}
+
+// replaceFile writes a temporary file beside path, gives it its access list,
+// and renames it: MoveFileEx replaces in one step on one volume.
+func replaceFile(path string, data []byte, a access) error {
+	t, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(t.Name()) // fails after the rename, as it should
+	err = setAccess(t.Name(), path, a)
+	if err == nil {
+		_, err = t.Write(data)
+	}
+	if err == nil {
+		err = t.Sync()
+	}
+	if bad := t.Close(); err == nil {
+		err = bad
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(t.Name(), path)
+}
+
+// setAccess protects a file that is about to replace path; without a group it
+// takes over the list that path has.
+func setAccess(file, path string, a access) error {
+	if a.group == "" {
+		sd, err := windows.GetNamedSecurityInfo(path, windows.SE_FILE_OBJECT, windows.DACL_SECURITY_INFORMATION)
+		if err == nil {
+			return setList(file, sd)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return protect(file, a.group, "")
+}
+
+// protect replaces the access list: full control (FA) for the owner, SYSTEM
+// (SY) and the administrators (BA), read and list (FR, FX) for the group.
+// D:P cuts off what the parent folder would hand down.
+func protect(path, group, inherit string) error {
+	owner, err := windows.GetCurrentProcessToken().GetTokenUser()
+	if err != nil {
+		return err
+	}
+	list := "D:P"
+	for _, who := range []string{owner.User.Sid.String(), "SY", "BA"} {
+		list += "(A;" + inherit + ";FA;;;" + who + ")"
+	}
+	if group != "" {
+		sid, _, _, err := windows.LookupSID("", group)
+		if err != nil {
+			return problem("no_such_group", "group", group)
+		}
+		list += "(A;" + inherit + ";FRFX;;;" + sid.String() + ")"
+	}
+	sd, err := windows.SecurityDescriptorFromString(list)
+	if err != nil {
+		return err
+	}
+	return setList(path, sd)
+}
+
+func setList(path string, sd *windows.SECURITY_DESCRIPTOR) error {
+	dacl, _, err := sd.DACL()
+	if err != nil {
+		return err
+	}
+	const what = windows.DACL_SECURITY_INFORMATION | windows.PROTECTED_DACL_SECURITY_INFORMATION
+	return windows.SetNamedSecurityInfo(path, windows.SE_FILE_OBJECT, what, nil, nil, dacl, nil)
+}
+
+// grantCommand is what an administrator types so that the user may read path.
+func grantCommand(path, who string) string {
+	return `icacls "` + path + `" /grant "` + who + `:R"`
+}
+
+// readableByOthers is not told by a file's mode here.
+func readableByOthers(fs.FileInfo) bool { return false }

@@ -1,0 +1,35 @@
+package store
+
+import (
+	"path/filepath"
+
+	"golang.org/x/sys/windows"
+)
+
+func privileged() bool { return windows.GetCurrentProcessToken().IsElevated() }
+
+// systemPlaces uses the folders of application data: those of the machine when
+// elevated, else the user's, whose state does not roam.
+func systemPlaces(getenv func(string) string, elevated bool) (Places, error) {
+	machine := getenv("ProgramData")
+	if elevated {
+		if !filepath.IsAbs(machine) {
+			return Places{}, problem("no_home", "variable", "ProgramData")
+		}
+		dir := filepath.Join(machine, program)
+		return Places{dir, filepath.Join(dir, "state"), []string{dir}}, nil
+	}
+	config, local := getenv("AppData"), getenv("LocalAppData")
+	if !filepath.IsAbs(config) {
+		return Places{}, problem("no_home", "variable", "AppData")
+	}
+	if !filepath.IsAbs(local) {
+		local = config
+	}
+	own := filepath.Join(config, program)
+	search := []string{own}
+	if filepath.IsAbs(machine) {
+		search = append(search, filepath.Join(machine, program))
+	}
+	return Places{own, filepath.Join(local, program, "state"), search}, nil
+}

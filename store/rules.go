@@ -1,0 +1,145 @@
+package store
+
+import (
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// rule judges a value as text; it is not asked about empty ones.
+type rule func(value string) *Problem
+
+// ruleOf is the rule of a key beyond its type and CheckLine; nil: none.
+func ruleOf(key string) rule {
+	switch key {
+	case "schema":
+		return schemaRule
+	case "name":
+		return CheckName
+	case "server_type":
+		return oneOf(ServerTypes[:])
+	case "application":
+		return oneOf(Applications[:])
+	case "sender.address", "trial.recipient":
+		return CheckAddress
+	case "smtp.host", "pop_before_smtp.host", "receive.host":
+		return CheckHost
+	case "smtp.helo":
+		return heloRule
+	case "smtp.auth.method":
+		return oneOf(Methods[:])
+	case "receive.protocol":
+		return oneOf(Protocols[:])
+	case "receive.auth":
+		return oneOf(ReceiveAuths[:])
+	case "receive.keep_days":
+		return between(0, 3650)
+	case "pop_before_smtp.wait":
+		return lasting(0, 10*time.Second)
+	case "oauth.flow":
+		return oneOf(Flows[:])
+	case "oauth.client_secret_expires":
+		return dateRule
+	}
+	return ruleOfLast(key)
+}
+
+// ruleOfLast judges by the last part of the key, for what several tables have.
+func ruleOfLast(key string) rule {
+	switch key[strings.LastIndexByte(key, '.')+1:] {
+	case "port":
+		return between(1, 65535)
+	case "security":
+		return oneOf(Securities[:])
+	case "timeout":
+		return lasting(time.Second, 10*time.Minute)
+	case "from":
+		return oneOf(SecretPlaces[:])
+	case "issuer", "authorize_url", "token_url", "device_url", "base_url":
+		return urlRule(true)
+	case "redirect_uri":
+		return urlRule(false) // the application's own address; RFC 8252 section 7.3 wants http on loopback
+	}
+	return nil
+}
+
+func schemaRule(v string) *Problem {
+	n, err := strconv.Atoi(v)
+	switch {
+	case err != nil || n < 1:
+		return problem("bad_schema", "value", v)
+	case n > Schema:
+		return problem("newer_schema", "schema", v, "newest", strconv.Itoa(Schema))
+	}
+	return nil
+}
+
+func oneOf(values []string) rule {
+	return func(v string) *Problem {
+		for _, x := range values {
+			if v == x {
+				return nil
+			}
+		}
+		return problem("not_one_of", "value", v, "values", strings.Join(values, ", "))
+	}
+}
+
+func between(low, high int) rule {
+	return func(v string) *Problem {
+		if n, err := strconv.Atoi(v); err != nil || n < low || n > high {
+			return problem("out_of_range", "value", v, "min", strconv.Itoa(low), "max", strconv.Itoa(high))
+		}
+		return nil
+	}
+}
+
+func lasting(low, high time.Duration) rule {
+	return func(v string) *Problem {
+		if d, err := time.ParseDuration(v); err != nil || d < low || d > high {
+			return problem("out_of_range", "value", v, "min", Duration(low).String(), "max", Duration(high).String())
+		}
+		return nil
+	}
+}
+
+// heloRule takes what follows EHLO: a domain or an address literal
+// (RFC 5321 section 4.1.1.1).
+func heloRule(v string) *Problem {
+	if isAddressLiteral(v) {
+		return nil
+	}
+	return CheckHost(v)
+}
+
+func dateRule(v string) *Problem {
+	if _, err := time.Parse(time.DateOnly, v); err != nil {
+		return problem("not_a_date", "value", v)
+	}
+	return nil
+}
+
+// urlRule takes absolute http and https URLs; secure takes http on loopback
+// only, because tokens and client secrets go there.
+func urlRule(secure bool) rule {
+	return func(v string) *Problem {
+		u, err := url.Parse(v)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return problem("not_a_url", "value", v)
+		}
+		if u.User != nil {
+			return problem("url_has_password")
+		}
+		if secure && u.Scheme == "http" && !isLoopback(u.Hostname()) {
+			return problem("url_not_https", "value", v)
+		}
+		return nil
+	}
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}

@@ -1,0 +1,152 @@
+package store
+
+import "strings"
+
+// Validate checks every rule of a complete profile: required keys, the values
+// of each key, and what belongs together. Problems name keys, not lines.
+func (p Profile) Validate() Problems {
+	var ps Problems
+	for _, f := range schema() {
+		if prob := checkField(f, &p); prob != nil {
+			ps = append(ps, prob)
+		}
+	}
+	ps = append(ps, checkFree("notify.", p.Notify)...)
+	ps = append(ps, checkFree("form.", p.Form)...)
+	ps = append(ps, p.missing()...)
+	for _, f := range schema() {
+		if f.kind == kindSecret {
+			ps = append(ps, checkRef(f.key, f.of(&p).Interface().(SecretRef))...)
+		}
+	}
+	return ps
+}
+
+// checkField leaves zero values to missing and to Decode, which knows whether
+// a zero was written or left out.
+func checkField(f field, p *Profile) *Problem {
+	v := f.of(p)
+	if v.IsZero() || f.kind == kindSecret || f.kind == kindFree || f.kind == kindVerdicts || f.kind == kindTime {
+		return nil
+	}
+	if list, ok := v.Interface().([]string); ok {
+		for _, s := range list {
+			if prob := CheckLine(f.key, s); prob != nil {
+				return prob
+			}
+		}
+		return nil
+	}
+	s := text(v.Interface())
+	if prob := CheckLine(f.key, s); prob != nil {
+		return prob
+	}
+	if r := ruleOf(f.key); r != nil {
+		return r(s).at(f.key)
+	}
+	return nil
+}
+
+// checkFree checks the application's own keys.
+func checkFree(table string, m map[string]any) Problems {
+	var ps Problems
+	for name, v := range m {
+		key := table + name
+		texts := []string{name}
+		switch v := freeValue(v).(type) {
+		case string:
+			texts = append(texts, v)
+		case []string:
+			texts = append(texts, v...)
+		case bool, int64:
+		default:
+			ps = append(ps, problem("wrong_type", "want", "free", "got", "other").at(key))
+		}
+		for _, s := range texts {
+			if prob := CheckLine(key, s); prob != nil {
+				ps = append(ps, prob)
+				break
+			}
+		}
+	}
+	return ps
+}
+
+// missing names what is required and empty.
+func (p Profile) missing() Problems {
+	required := []string{"schema", "name", "server_type", "sender.address"}
+	known := false // host, port and security come from elsewhere
+	switch p.ServerType {
+	case "provider":
+		known = true
+		required = append(required, "provider")
+	case "api":
+		known = true
+		required = append(required, "provider")
+	case "google", "microsoft365", "local":
+		known = true
+	}
+	if !known {
+		required = append(required, "smtp.host", "smtp.port", "smtp.security")
+		if p.Receive.Protocol != "" {
+			required = append(required, "receive.host", "receive.port", "receive.security")
+		}
+	}
+	if p.SMTP.Auth.Method == "pop-before-smtp" {
+		required = append(required, "pop_before_smtp.host", "pop_before_smtp.port", "pop_before_smtp.security")
+	}
+	var ps Problems
+	for _, key := range required {
+		if f, _ := fieldOf(key); f.of(&p).IsZero() {
+			ps = append(ps, problem("missing_key").at(key))
+		}
+	}
+	if p.ServerType == "api" && p.Provider != "" {
+		if prob := oneOf(APIs[:])(p.Provider); prob != nil {
+			ps = append(ps, prob.at("provider"))
+		}
+	}
+	return ps
+}
+
+// checkRef asks for what the place of a secret needs.
+func checkRef(key string, r SecretRef) Problems {
+	need := map[string]string{}
+	switch r.From {
+	case "file":
+		need["path"] = r.Path
+	case "env", "systemd-credential":
+		need["name"] = r.Name
+	case "command":
+		need["argv"] = strings.Join(r.Argv, " ")
+	case "keyring":
+		need["service"], need["account"] = r.Service, r.Account
+	case "age":
+		need["path"], need["identity"] = r.Path, r.Identity
+	case "":
+		if !empty(r) {
+			need["from"] = ""
+		}
+	}
+	var ps Problems
+	for _, name := range []string{"from", "path", "name", "argv", "service", "account", "identity"} {
+		if v, ok := need[name]; ok && v == "" {
+			ps = append(ps, problem("missing_key").at(key+"."+name))
+		}
+	}
+	if r.From == "env" && r.Name != "" && !isEnvName(r.Name) {
+		ps = append(ps, problem("not_an_env_name", "value", r.Name).at(key+".name"))
+	}
+	return ps
+}
+
+// isEnvName takes the names of POSIX (Base Definitions section 8.1).
+func isEnvName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c != '_' && !isAlnum(c) || i == 0 && c >= '0' && c <= '9' {
+			return false
+		}
+	}
+	return s != ""
+}
