@@ -130,19 +130,6 @@ func holds(when map[string]OneOf, get func(string) string) bool {
 	return true
 }
 
-// keys are the profile keys that the form has fields for.
-func (a App) keys() []string {
-	var out []string
-	for _, s := range a.Sections {
-		for _, f := range s.Fields {
-			if f.Key != "" {
-				out = append(out, f.Key)
-			}
-		}
-	}
-	return out
-}
-
 // args are what every text about this application may use.
 func (a App) args(more ...string) map[string]string {
 	m := map[string]string{"app": a.Name.EN, "app_ja": a.Name.JA}

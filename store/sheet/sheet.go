@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -67,7 +66,7 @@ func (a App) Sheet(p store.Profile) Sheet {
 			s.Rows = append(s.Rows, row)
 		}
 	}
-	s.Rows = append(s.Rows, a.homeless(p)...)
+	s.Rows = append(s.Rows, a.homeless(p, s.Rows)...)
 	for _, r := range s.Rows {
 		s.Impossible = s.Impossible || r.State == Impossible
 		s.Missing = s.Missing || r.State == Missing
@@ -162,23 +161,42 @@ func (a App) impossible(row *Row, f Field, v string) {
 	row.Reason = Reason{cmp.Or(f.Impossible, "not_a_choice"), a.args("value", v)}
 }
 
-// homeless are the settings of the profile that the form has no field for:
-// impossible ones, and those that are merely lost.
-func (a App) homeless(p store.Profile) []Row {
-	var rows []Row
-	fields := a.keys()
+// homeless are the settings of the profile that no row speaks for: impossible
+// ones, and those that are merely lost.
+func (a App) homeless(p store.Profile, rows []Row) []Row {
+	var out []Row
 	for _, l := range a.Limits {
 		v := value(p, l.Key)
-		if l.takes(v) || slices.Contains(fields, l.Key) {
+		if l.takes(v) || spokenFor(rows, l.Key) {
 			continue
 		}
 		row := Row{Key: l.Key, State: Lost, Reason: Reason{l.Reason, a.args("value", v)}}
 		if !l.Lost {
 			a.impossible(&row, Field{Key: l.Key}, v)
 		}
-		rows = append(rows, row)
+		out = append(out, row)
 	}
-	return rows
+	return out
+}
+
+// spokenFor reports that the rows say what is wrong with a key, or that it does
+// not matter because all its fields are skipped.
+func spokenFor(rows []Row, key string) bool {
+	filled, skipped := false, false
+	for _, r := range rows {
+		if r.Key != key {
+			continue
+		}
+		switch r.State {
+		case Impossible, Missing:
+			return true
+		case Fill:
+			filled = true
+		default:
+			skipped = true
+		}
+	}
+	return skipped && !filled
 }
 
 // value reads a profile key; one that the profile does not have is empty, and

@@ -1,6 +1,10 @@
 package sheet
 
-import "strconv"
+import (
+	"time"
+
+	"todoku/store"
+)
 
 // Values are the only values that the application takes for a key, in the
 // spelling of the profile; nil when it does not limit them to a list.
@@ -11,7 +15,7 @@ func (a App) Values(key string) []string {
 	}
 	list := append([]string(nil), l.OneOf...)
 	for _, s := range l.Seconds {
-		list = append(list, strconv.Itoa(s)+"s")
+		list = append(list, store.Duration(time.Duration(s)*time.Second).String())
 	}
 	return list
 }

@@ -1,0 +1,287 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"todoku/mailcheck/discover"
+	"todoku/store"
+	"todoku/store/sheet"
+	"todoku/ui/locale"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// starttls is a proved profile that Garoon can take as it is.
+func starttls() store.Profile {
+	p := store.Default()
+	p.Name, p.Application, p.ServerType = "alerts", "garoon", "smtp"
+	p.Sender.Address = "alerts@example.co.jp"
+	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "mail.example.co.jp", 587, "starttls"
+	p.SMTP.Auth = store.Auth{Method: "cram-md5", Username: "alerts", Password: store.SecretRef{From: "file", Path: "alerts.secret"}}
+	p.Proof = store.Proof{Time: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), Verdict: "pass"}
+	return p
+}
+
+// awkward is one that it cannot, in as many ways as there are.
+func awkward() store.Profile {
+	p := starttls()
+	p.Proof = store.Proof{}
+	p.Sender.Name = "監視システム"
+	p.SMTP.Timeout = store.Duration(15 * time.Second)
+	p.SMTP.CAFile = "ca.pem"
+	p.SMTP.Auth.Method, p.SMTP.Auth.Username = "scram-sha-256", ""
+	return p
+}
+
+func pop() store.Profile {
+	p := starttls()
+	p.SMTP.Port, p.SMTP.Security, p.SMTP.Auth = 25, "none", store.Auth{Method: "pop-before-smtp"}
+	p.PopBeforeSMTP = store.PopBeforeSMTP{
+		Host: "pop.example.co.jp", Port: 995, Security: "tls", Username: "alerts",
+		Password: store.SecretRef{From: "command", Argv: []string{"pass", "show", "mail/alerts"}},
+		Wait:     store.Duration(time.Second), Timeout: store.DefaultTimeout,
+	}
+	return p
+}
+
+func oauth() store.Profile {
+	p := starttls()
+	p.ServerType, p.SMTP.Auth = "google", store.Auth{Method: "xoauth2", Username: "alerts@example.co.jp"}
+	return p
+}
+
+func generically(p store.Profile) store.Profile {
+	p.Application = "any"
+	return p
+}
+
+type printSheet func(*bytes.Buffer, sheet.App, sheet.Sheet, store.Profile, *locale.Texts, Reveal) error
+
+func sheetOf(t *testing.T, p store.Profile, lang locale.Lang, reveal Reveal, print printSheet) string {
+	t.Helper()
+	app, ok := sheet.ByID(p.Application)
+	if !ok {
+		t.Fatalf("no %s", p.Application)
+	}
+	var b bytes.Buffer
+	if err := print(&b, app, app.Sheet(p), p, texts(t, lang), reveal); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func sheetText(b *bytes.Buffer, a sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, r Reveal) error {
+	return SheetText(b, a, s, p, t, r)
+}
+
+func sheetJSON(b *bytes.Buffer, a sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, r Reveal) error {
+	return SheetJSON(b, a, s, p, t, r)
+}
+
+func sheetCSV(b *bytes.Buffer, a sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, r Reveal) error {
+	return SheetCSV(b, a, s, p, t, r)
+}
+
+func TestSheetsAsPrinted(t *testing.T) {
+	for name, p := range map[string]store.Profile{
+		"garoon": starttls(), "garoon_impossible": awkward(), "garoon_pop": pop(), "garoon_oauth": oauth(), "any": generically(starttls()),
+	} {
+		for _, lang := range []locale.Lang{locale.Japanese, locale.English} {
+			got := sheetOf(t, p, lang, nil, sheetText)
+			for _, l := range strings.Split(got, "\n") {
+				if ansi.StringWidth(l) > 80 {
+					t.Errorf("%s, %s: wider than 80: %q", name, lang, l)
+				}
+			}
+			file := filepath.Join("testdata", "sheet_"+name+"."+string(lang)+".txt")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s is not as in the golden file:\n%s", file, got)
+			}
+		}
+	}
+}
+
+// Labels are as many cells wide as they are drawn, so that values line up.
+func TestValuesOfASheetLineUp(t *testing.T) {
+	app, _ := sheet.ByID("garoon")
+	got := sheetOf(t, starttls(), locale.Japanese, nil, sheetText)
+	for _, r := range app.Sheet(starttls()).Rows {
+		if r.Value == "" || ansi.StringWidth(r.Label) > labelCells {
+			continue
+		}
+		i := strings.Index(got, "\n  "+r.Label+" ")
+		if i < 0 {
+			t.Errorf("no line of %s", r.Label)
+			continue
+		}
+		line, _, _ := strings.Cut(got[i+1:], "\n")
+		before, _, found := strings.Cut(line, r.Value)
+		if !found || ansi.StringWidth(before) != 2+labelCells+2 {
+			t.Errorf("%q: value begins at cell %d", line, ansi.StringWidth(before))
+		}
+	}
+}
+
+func TestSecretsOfASheet(t *testing.T) {
+	const password = "hu\"nter,2\x1b]0;x\a"
+	asked := ""
+	reveal := func(key string) (store.Secret, error) {
+		asked += key
+		return store.NewSecret(password), nil
+	}
+	for name, print := range map[string]printSheet{"text": sheetText, "json": sheetJSON, "csv": sheetCSV} {
+		if got := sheetOf(t, starttls(), locale.English, nil, print); !strings.Contains(got, "alerts.secret") {
+			t.Errorf("%s does not say where the password is:\n%s", name, got)
+		}
+		asked = ""
+		got := sheetOf(t, starttls(), locale.English, reveal, print)
+		if asked != "smtp.auth.password" {
+			t.Errorf("%s asked for %q", name, asked)
+		}
+		if !strings.Contains(got, "hu") || strings.ContainsRune(got, 0x1b) || strings.Contains(got, "hidden") {
+			t.Errorf("%s: %q", name, got)
+		}
+		// A secret that is not typed in is not read either.
+		asked = ""
+		p := starttls()
+		p.SMTP.Auth.Method = "none"
+		sheetOf(t, p, locale.English, reveal, print)
+		if asked != "" {
+			t.Errorf("%s asked for %q though there is no sign-in", name, asked)
+		}
+	}
+	app, _ := sheet.ByID("garoon")
+	broken := errors.New("not readable")
+	var b bytes.Buffer
+	err := SheetText(&b, app, app.Sheet(starttls()), starttls(), texts(t, locale.English), func(string) (store.Secret, error) { return store.Secret{}, broken })
+	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "smtp.auth.password") || b.Len() > 0 {
+		t.Errorf("error %v after %d bytes", err, b.Len())
+	}
+}
+
+func TestSheetJSON(t *testing.T) {
+	reveal := func(string) (store.Secret, error) { return store.NewSecret("a\"b\x01<"), nil }
+	line := sheetOf(t, starttls(), locale.Japanese, reveal, sheetJSON)
+	if strings.Count(line, "\n") != 1 || !strings.HasSuffix(line, "\n") {
+		t.Errorf("not one line: %q", line)
+	}
+	var got jsonSheet
+	if err := json.Unmarshal([]byte(line), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Schema != "todoku.sheet/1" || got.Profile != "alerts" || got.Application != "garoon" || got.Proof != "pass" || got.Impossible || len(got.Screen) != 6 || len(got.Fields) != 22 {
+		t.Errorf("%+v", got)
+	}
+	i := slices.IndexFunc(got.Fields, func(f jsonFilled) bool { return f.Label == "送信用パスワード" })
+	if f := got.Fields[i]; !f.Secret || f.Value != "a\"b\x01<" || !strings.Contains(f.Place, "alerts.secret") || f.Key != "smtp.auth.password" {
+		t.Errorf("%+v", f)
+	}
+	var hard jsonSheet
+	if err := json.Unmarshal([]byte(sheetOf(t, awkward(), locale.English, nil, sheetJSON)), &hard); err != nil {
+		t.Fatal(err)
+	}
+	i = slices.IndexFunc(hard.Fields, func(f jsonFilled) bool { return f.Reason == "no_scram" })
+	if f := hard.Fields[i]; !hard.Impossible || f.State != "impossible" || f.Why == "" || f.Way == "" || f.Value != "" {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestSheetCSV(t *testing.T) {
+	table, err := csv.NewReader(strings.NewReader(sheetOf(t, awkward(), locale.Japanese, nil, sheetCSV))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(table[0], " "); got != "application section label gloss value note state key" {
+		t.Errorf("columns %q", got)
+	}
+	find := func(label, key string) []string {
+		i := slices.IndexFunc(table, func(r []string) bool { return r[2] == label && r[7] == key })
+		if i < 0 {
+			t.Fatalf("no line of %q %q", label, key)
+		}
+		return table[i]
+	}
+	if r := find("暗号化通信", "smtp.security"); r[4] != "STARTTLSを使用する" || r[6] != "fill" {
+		t.Errorf("%q", r)
+	}
+	if r := find("SMTP認証方式", "smtp.auth.method"); r[4] != "" || r[6] != "impossible" || !strings.Contains(r[5], "SCRAM") {
+		t.Errorf("%q", r)
+	}
+	if r := find("", "smtp.ca_file"); r[6] != "impossible" {
+		t.Errorf("%q", r)
+	}
+}
+
+// Every code of the data has its texts in both languages.
+func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
+	ids := map[string]bool{"app.reason.not_set": true, "app.reason.not_a_choice": true}
+	add := func(prefix, code string) {
+		if code != "" {
+			ids[prefix+code] = true
+		}
+	}
+	for _, a := range sheet.Apps() {
+		for _, l := range a.Limits {
+			add("app.reason.", l.Reason)
+			for _, r := range l.Reasons {
+				add("app.reason.", r)
+			}
+		}
+		for _, s := range a.Sections {
+			for _, f := range s.Fields {
+				add("app.reason.", f.Otherwise)
+				add("app.reason.", f.Impossible)
+				add("app.note.", f.Note)
+				add("app.unit.", f.Unit)
+				for _, c := range f.Acts {
+					add("app.act.", c)
+				}
+			}
+		}
+	}
+	for _, p := range store.SecretPlaces {
+		add("app.place.", p)
+	}
+	for _, s := range []sheet.State{sheet.Missing, sheet.Impossible, sheet.Lost} {
+		add("app.state.", string(s))
+	}
+	for _, p := range discover.Providers() {
+		for _, n := range p.Notes {
+			add("provider.note.", n)
+		}
+	}
+	args := map[string]string{"app": "A", "app_ja": "A", "value": "V", "key": "K", "choices": "C", "nearest": "N",
+		"path": "P", "name": "N", "argv": "A", "service": "S", "account": "A"}
+	en, ja := texts(t, locale.English), texts(t, locale.Japanese)
+	for id := range ids {
+		e, okE := en.Has(id, args)
+		j, okJ := ja.Has(id, args)
+		if !okE || !okJ || e == "" || e == j && !strings.HasPrefix(id, "app.unit.") {
+			t.Errorf("%s: %q, %q", id, e, j)
+		}
+		if strings.Contains(e+j, "<no value>") || strings.Contains(e+j, "{{") {
+			t.Errorf("%s misses a value: %q, %q", id, e, j)
+		}
+	}
+}
