@@ -7,20 +7,23 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
 	"todoku/ui/locale"
+	"todoku/ui/look"
 )
 
 // TextOptions choose how the human report looks.
 type TextOptions struct {
-	Width  int    // cells of a line; 0: 80
-	Colour bool   // only where a terminal shows it
-	Brief  bool   // a report that passed takes one line
-	Note   string // what to know beside the findings; empty: nothing
+	Width    int    // cells of a line; 0: 80
+	Colour   bool   // only where a terminal shows it
+	Brief    bool   // a report that passed takes one line
+	HeadOnly bool   // every report takes one line
+	Note     string // what to know beside the findings; empty: nothing
 }
+
+// cells counts as terminals do that have not been asked how they count.
+var cells look.Cells
 
 // tookCells is what the time at the end of a row takes: "99999 ms".
 const tookCells = 8
@@ -30,7 +33,7 @@ const tookCells = 8
 func Text(w io.Writer, r mailcheck.Report, t *locale.Texts, o TextOptions) error {
 	p := newPrinter(w, t, o)
 	p.head(r)
-	if !o.Brief || r.Verdict != mailcheck.Pass {
+	if !o.HeadOnly && (!o.Brief || r.Verdict != mailcheck.Pass) {
 		for _, s := range reached(r) {
 			p.stage(s)
 		}
@@ -91,7 +94,7 @@ func newPrinter(w io.Writer, t *locale.Texts, o TextOptions) *printer {
 	o.Width = max(o.Width, 40)
 	p := &printer{w: w, t: t, o: o}
 	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data"} {
-		p.label = max(p.label, ansi.StringWidth(t.T("report.stage."+id, nil)))
+		p.label = max(p.label, cells.Width(t.T("report.stage."+id, nil)))
 	}
 	return p
 }
@@ -113,15 +116,22 @@ func (p *printer) head(r mailcheck.Report) {
 			parts = append(parts, s)
 		}
 	}
-	p.line(strings.Join(parts, "  ") + "  " + p.paint(grey, took(r.Verdict, r.Took)))
+	if r.Took > 0 {
+		parts = append(parts, p.paint(grey, took(r.Verdict, r.Took)))
+	}
+	p.line(strings.Join(parts, "  "))
 }
 
 func (p *printer) stage(s mailcheck.Stage) {
 	for _, row := range Rows(s, p.t) {
 		lead := 4 + p.label + 2
 		room := p.o.Width - lead - 2 - tookCells
-		said := strings.Split(ansi.Wrap(row.Text, room, ""), "\n")
-		label, first := pad(row.Label, p.label), pad(said[0], room)
+		more, first := cells.Wrap(row.Text, room), ""
+		if len(more) > 0 {
+			first, more = more[0], more[1:]
+		}
+		label := pad(row.Label, p.label)
+		first = pad(first, room)
 		switch row.Verdict {
 		case mailcheck.Skipped, "":
 			label, first = p.paint(grey, label), p.paint(grey, first)
@@ -130,8 +140,8 @@ func (p *printer) stage(s mailcheck.Stage) {
 		}
 		p.line("  " + p.mark(row.Verdict) + " " + label + "  " + first + "  " +
 			p.paint(grey, strings.Repeat(" ", max(0, tookCells-len(row.Took)))+row.Took))
-		for _, more := range said[1:] {
-			p.line(strings.Repeat(" ", lead) + strings.TrimSpace(more))
+		for _, l := range more {
+			p.line(strings.Repeat(" ", lead) + strings.TrimSpace(l))
 		}
 	}
 }
@@ -163,9 +173,9 @@ func (p *printer) finding(f cause.Finding) {
 // wrapped writes s behind lead; further lines are indented as far. The server's
 // words can hold line breaks, one per line of its reply.
 func (p *printer) wrapped(lead, s string) {
-	indent := strings.Repeat(" ", ansi.StringWidth(lead))
+	indent := strings.Repeat(" ", cells.Width(lead))
 	room := p.o.Width - len(indent)
-	for i, l := range strings.Split(ansi.Wrap(s, room, ""), "\n") {
+	for i, l := range cells.Wrap(s, room) {
 		if i > 0 {
 			lead, l = indent, strings.TrimLeft(l, " ")
 		}
@@ -174,6 +184,6 @@ func (p *printer) wrapped(lead, s string) {
 }
 
 // pad fills s up with blanks to so many cells.
-func pad(s string, cells int) string {
-	return s + strings.Repeat(" ", max(0, cells-ansi.StringWidth(s)))
+func pad(s string, width int) string {
+	return s + look.Spaces(width-cells.Width(s))
 }

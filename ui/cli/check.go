@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"todoku/mailcheck"
+	"todoku/store"
+	"todoku/store/secret"
+	"todoku/ui/report"
+)
+
+// checkRequest is what the flags of check ask for.
+type checkRequest struct {
+	all, json         bool
+	until, rcpt, send string
+	jobs              int
+}
+
+// target is one profile to prove, or why it cannot be read.
+type target struct {
+	name   string
+	loaded store.Loaded
+	err    error
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	var req checkRequest
+	c := a.command("check", "check [NAME...]", a.between(0, -1), func(ctx context.Context, args []string) error {
+		return a.check(ctx, req, args)
+	})
+	c.ValidArgsFunction = a.completeNames
+	f := c.Flags()
+	f.BoolVar(&req.all, "all", false, a.say("flag.all"))
+	f.BoolVar(&req.json, "json", false, a.say("flag.json"))
+	f.StringVar(&req.until, "until", "", a.say("flag.until"))
+	f.StringVar(&req.rcpt, "rcpt", "", a.say("flag.rcpt"))
+	f.StringVar(&req.send, "send", "", a.say("flag.send"))
+	f.IntVar(&req.jobs, "jobs", 0, a.say("flag.jobs"))
+	_ = c.RegisterFlagCompletionFunc("until", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// check proves saved profiles and never writes one. An unreadable profile is
+// reported in its place; the others run all the same.
+func (a *app) check(ctx context.Context, req checkRequest, names []string) error {
+	opts, err := a.network()
+	if err != nil {
+		return err
+	}
+	if err := a.checkFlags(&opts, req); err != nil {
+		return err
+	}
+	targets, err := a.targets(req, names)
+	if err != nil {
+		return err
+	}
+	var jobs []mailcheck.Job
+	for _, t := range targets {
+		if t.err == nil {
+			jobs = append(jobs, job(t.loaded, opts))
+		}
+	}
+	p := &checkPrinter{app: a, req: req, todo: targets, many: len(targets) > 1}
+	mailcheck.RunAll(ctx, jobs, req.jobs, p.done)
+	p.unreadable()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	p.summary()
+	return asError(p.worst)
+}
+
+// checkFlags puts the flags into opts, or says which cannot be obeyed.
+func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
+	opts.Until = report.Short(req.until)
+	if req.until != "" && !isStage(opts.Until) {
+		return a.usage("usage.one_of", "value", req.until, "allowed", strings.Join(stageNames(), ", "))
+	}
+	if req.jobs < 0 {
+		return a.usage("usage.flag_value", "flag", "--jobs", "value", "-")
+	}
+	to := map[string]string{"--rcpt": req.rcpt, "--send": req.send}
+	for _, flag := range []string{"--rcpt", "--send"} {
+		if to[flag] == "" {
+			continue
+		}
+		if p := store.CheckAddress(to[flag]); p != nil {
+			p.Key = flag
+			return &usageError{text: report.ProblemText(p, a.t).String(), command: " check"}
+		}
+		opts.Recipient = to[flag]
+	}
+	if req.send == "" {
+		return nil
+	}
+	if req.rcpt != "" {
+		return a.usage("usage.not_together", "one", "--send", "other", "--rcpt")
+	}
+	if opts.Until != "" && opts.Until != "data" {
+		return a.usage("usage.not_together", "one", "--send", "other", "--until "+req.until)
+	}
+	opts.Send, opts.Until = true, "data"
+	return nil
+}
+
+// targets are the named profiles, or all.
+func (a *app) targets(req checkRequest, names []string) ([]target, error) {
+	places, err := a.places()
+	if err != nil {
+		return nil, err
+	}
+	if req.all == (len(names) > 0) {
+		return nil, a.usage("usage.names_or_all")
+	}
+	if req.all {
+		entries, err := places.List()
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			names = append(names, e.Path)
+		}
+		if len(names) == 0 {
+			return nil, a.complain("cli.no_profiles", "dir", places.Profiles)
+		}
+	}
+	var list []target
+	for _, name := range names {
+		l, err := a.load(places, name)
+		list = append(list, target{name: nameOf(name), loaded: l, err: err})
+	}
+	return list, nil
+}
+
+// nameOf is the name of the profile at a path; a name is its own.
+func nameOf(s string) string { return strings.TrimSuffix(filepath.Base(s), ".toml") }
+
+// job is a run of a profile as a program would use it: its own secret, from
+// where the profile says it is kept.
+func job(l store.Loaded, opts mailcheck.Options) mailcheck.Job {
+	opts.BaseDir = filepath.Dir(l.Path)
+	opts.Password = func(ctx context.Context) (store.Secret, error) {
+		return secret.Read(ctx, l.Profile.SMTP.Auth.Password, opts.BaseDir)
+	}
+	return mailcheck.Job{Profile: l.Profile, Options: opts}
+}
+
+// stageNames are the values of --until, in the order of the ladder.
+func stageNames() []string {
+	return []string{"resolve", "connect", "greeting", "caps", "tls", "auth", "mail", "rcpt", "data"}
+}
+
+func isStage(name string) bool {
+	for _, s := range stageNames() {
+		if s == name {
+			return true
+		}
+	}
+	return false
+}

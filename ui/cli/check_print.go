@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"strconv"
+
+	"todoku/mailcheck"
+	"todoku/ui/report"
+)
+
+// checkPrinter prints reports as they come, in the order of the targets, with
+// the unreadable ones in their places.
+type checkPrinter struct {
+	*app
+	req   checkRequest
+	todo  []target // not printed yet
+	many  bool
+	worst int
+	count [4]int // by exit status
+}
+
+// done prints the report of the next readable target.
+func (p *checkPrinter) done(r mailcheck.Report) {
+	p.unreadable()
+	t := p.todo[0]
+	p.todo = p.todo[1:]
+	p.tally(statusOf(r.Verdict))
+	if p.req.json {
+		_ = report.JSON(p.Out, r, p.t)
+		return
+	}
+	o := p.look(p.Out)
+	o.Brief = p.many
+	if p.req.rcpt == "" && p.req.send == "" && t.loaded.Profile.Trial.Recipient == "" && proved(r, mailcheck.StageRcpt) {
+		o.Note = p.say("report.own_recipient", "recipient", t.loaded.Profile.Sender.Address)
+	}
+	_ = report.Text(p.Out, r, p.t, o)
+}
+
+// unreadable prints the targets up to the next readable one.
+func (p *checkPrinter) unreadable() {
+	for len(p.todo) > 0 && p.todo[0].err != nil {
+		t := p.todo[0]
+		p.todo = p.todo[1:]
+		p.tally(statusUnknown)
+		if p.req.json {
+			_ = report.JSONUnreadable(p.Out, t.name, t.err, p.t)
+		} else {
+			_ = report.Text(p.Out, mailcheck.Report{Profile: t.name, Verdict: mailcheck.Unknown}, p.t, p.head())
+		}
+		p.explain(t.err)
+	}
+}
+
+// head is the look of a report that has nothing but its first line.
+func (p *checkPrinter) head() report.TextOptions {
+	o := p.look(p.Out)
+	o.HeadOnly = true
+	return o
+}
+
+func (p *checkPrinter) tally(s int) {
+	p.count[s]++
+	p.worst = worse(p.worst, s)
+}
+
+// summary counts the verdicts where there is more than one.
+func (p *checkPrinter) summary() {
+	if !p.many || p.req.json {
+		return
+	}
+	p.outln(p.say("report.summary",
+		"pass", strconv.Itoa(p.count[statusPass]), "warn", strconv.Itoa(p.count[statusWarn]),
+		"fail", strconv.Itoa(p.count[statusFail]), "unknown", strconv.Itoa(p.count[statusUnknown])))
+}
+
+// proved reports whether the stage was climbed without a failure.
+func proved(r mailcheck.Report, id string) bool {
+	for _, s := range r.Stages {
+		if s.ID == id {
+			return s.Verdict == mailcheck.Pass || s.Verdict == mailcheck.Warn
+		}
+	}
+	return false
+}

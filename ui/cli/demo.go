@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"todoku/mailcheck/sandbox"
+	"todoku/steps"
+	"todoku/store"
+	"todoku/ui/headless"
+)
+
+// demoName is the profile that the demo makes.
+const demoName = "demo"
+
+func (a *app) demoCommand() *cobra.Command {
+	var fault string
+	var faults bool
+	c := a.command("demo", "demo", a.exactly(0), func(ctx context.Context, _ []string) error {
+		if faults {
+			return a.listFaults()
+		}
+		return a.demo(ctx, fault)
+	})
+	f := c.Flags()
+	f.StringVar(&fault, "fault", "", a.say("flag.fault"))
+	f.BoolVar(&faults, "faults", false, a.say("flag.faults"))
+	_ = c.RegisterFlagCompletionFunc("fault", completeFaults)
+	return c
+}
+
+func (a *app) listFaults() error {
+	for _, f := range sandbox.Faults() {
+		a.outln(f.Name)
+	}
+	return nil
+}
+
+// demo is the wizard against built-in servers: nothing of it leaves this
+// machine, and nothing stays on it.
+func (a *app) demo(ctx context.Context, fault string) (err error) {
+	dir, err := os.MkdirTemp("", "todoku-demo-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	s, err := a.startSandbox(ctx, sandbox.Options{Fault: fault, Dir: filepath.Join(dir, "sandbox")})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+
+	places, err := store.DefaultPlaces(filepath.Join(dir, "config"), a.Getenv)
+	if err != nil {
+		return fmt.Errorf("find the demo's folders: %w", err)
+	}
+	env, err := a.env()
+	if err != nil {
+		return err
+	}
+	env.Places, env.Root = places, false
+	env.Probe.Nameserver, env.Probe.Roots, env.Probe.Dial = s.Nameserver, s.Roots, s.Dial
+	draft, err := demoDraft(ctx, s)
+	if err != nil {
+		return err
+	}
+	m := steps.New(env, draft)
+	if a.fullScreen() {
+		return a.demoScreen(ctx, m, places)
+	}
+	return a.demoWalk(ctx, m)
+}
+
+// demoDraft is filled in so that Enter alone leads through.
+func demoDraft(ctx context.Context, s *sandbox.Sandbox) (*steps.Draft, error) {
+	p := s.Ready()
+	p.Name, p.SMTP.CAFile = demoName, s.CAFile
+	p.SMTP.Auth.Password = store.SecretRef{From: "file", Path: demoName + ".secret"}
+	if s.Fault == "" {
+		p.Application = "garoon"
+	}
+	for _, f := range sandbox.Faults() {
+		if f.Name == s.Fault {
+			p.Trial.Send = f.Until == "data"
+		}
+	}
+	d := steps.EditDraft(store.Loaded{Profile: p})
+	d.Existing, d.Path, d.Named = nil, "", true
+	for _, key := range []string{"application", "server_type", "smtp.host", "smtp.port", "smtp.security", "smtp.timeout", "trial.send"} {
+		d.Answered[key] = true
+	}
+	secret, err := s.Password(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("take the demo's password: %w", err)
+	}
+	if p.SMTP.Auth.Method != "none" {
+		d.Secrets["smtp.auth.password"] = secret
+		d.Answered["smtp.auth.password"] = true
+	}
+	return d, nil
+}
+
+// demoScreen is the demo for a person.
+func (a *app) demoScreen(ctx context.Context, m *steps.Machine, places store.Places) error {
+	out, err := a.show(ctx, m, places, a.say("cli.demo_hint"))
+	switch {
+	case err != nil:
+		return err
+	case out.Saved != nil:
+		return a.demoResult(m, out.Saved.Path)
+	case out.Interrupted:
+		return status(statusInterrupted)
+	}
+	return nil
+}
+
+// demoWalk is the demo for a pipe: the same machine walks by itself.
+func (a *app) demoWalk(ctx context.Context, m *steps.Machine) error {
+	a.outln(a.say("cli.demo_walk"))
+	a.outln("")
+	saved, err := headless.Walk(ctx, m, headless.Options{})
+	a.printEntries(m.Entries())
+	var np *headless.NotProved
+	if errors.As(err, &np) {
+		a.printReport(np.Report)
+		return status(statusOf(np.Report.Verdict))
+	}
+	if err != nil {
+		return err
+	}
+	res, _ := m.Result()
+	a.printReport(res.Report)
+	if err := a.demoResult(m, saved.Path); err != nil {
+		return err
+	}
+	return asError(statusOf(res.Report.Verdict))
+}

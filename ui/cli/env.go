@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"todoku/mailcheck"
+	"todoku/mailcheck/discover"
+	"todoku/steps"
+	"todoku/store"
+)
+
+// places are the folders of this installation, after --config.
+func (a *app) places() (store.Places, error) {
+	p, err := store.DefaultPlaces(a.flags.config, a.Getenv)
+	if err != nil {
+		return store.Places{}, fmt.Errorf("find the configuration folder: %w", err)
+	}
+	return p, nil
+}
+
+// network is how runs reach the world, after --nameserver.
+func (a *app) network() (mailcheck.Options, error) {
+	o := mailcheck.Options{Now: a.now}
+	if a.flags.nameserver == "" {
+		return o, nil
+	}
+	if _, _, err := net.SplitHostPort(a.flags.nameserver); err != nil {
+		return o, a.usage("usage.flag_value", "flag", "--nameserver", "value", a.flags.nameserver)
+	}
+	o.Nameserver = a.flags.nameserver
+	return o, nil
+}
+
+// env is what the machine of the wizard works with.
+func (a *app) env() (*steps.Env, error) {
+	places, err := a.places()
+	if err != nil {
+		return nil, err
+	}
+	probe, err := a.network()
+	if err != nil {
+		return nil, err
+	}
+	return &steps.Env{Places: places, Probe: probe, Now: a.now, Root: os.Geteuid() == 0, Version: readBuild().version}, nil
+}
+
+// load reads the profile called name, or at that path, with what its provider
+// is known for filled in.
+func (a *app) load(places store.Places, name string) (store.Loaded, error) {
+	path, err := places.Find(name)
+	if err != nil {
+		return store.Loaded{}, err
+	}
+	l, err := store.Load(path)
+	if err != nil {
+		return store.Loaded{}, err
+	}
+	l.Profile = discover.Complete(l.Profile)
+	return l, nil
+}
+
+// isMissing tells "there is none" from "it cannot be read".
+func isMissing(err error) bool {
+	var p *store.Problem
+	return errors.As(err, &p) && p.Code == "no_such_profile"
+}

@@ -1,0 +1,188 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"todoku/steps"
+	"todoku/store"
+	"todoku/ui/headless"
+	"todoku/ui/report"
+)
+
+// setupRequest is what the flags of setup ask for.
+type setupRequest struct {
+	from, group           string
+	sets                  []string
+	secret, yes, unproved bool
+}
+
+// headless tells whether anything was asked for that needs no person.
+func (r setupRequest) headless() bool {
+	return r.from != "" || len(r.sets) > 0 || r.secret || r.yes || r.unproved
+}
+
+func (a *app) setupCommand() *cobra.Command {
+	var req setupRequest
+	c := a.command("setup", "setup [NAME]", a.between(0, 1), func(ctx context.Context, args []string) error {
+		name := ""
+		if len(args) > 0 {
+			name = args[0]
+		}
+		if req.headless() {
+			return a.headless(ctx, name, req)
+		}
+		return a.wizard(ctx, wizardRequest{name: name, group: req.group})
+	})
+	c.ValidArgsFunction = a.completeNames
+	f := c.Flags()
+	f.StringVar(&req.from, "from", "", a.say("flag.from"))
+	f.StringArrayVar(&req.sets, "set", nil, a.say("flag.set"))
+	f.BoolVar(&req.secret, "secret-stdin", false, a.say("flag.secret_stdin"))
+	f.BoolVar(&req.yes, "yes", false, a.say("flag.yes"))
+	f.BoolVar(&req.unproved, "unproved", false, a.say("flag.unproved"))
+	f.StringVar(&req.group, "group", "", a.say("flag.group"))
+	return c
+}
+
+// headless sets a profile up from prepared answers. The ladder goes to stderr,
+// what was saved to stdout.
+func (a *app) headless(ctx context.Context, name string, req setupRequest) error {
+	if !req.yes && (!isTerminal(a.In) || req.secret) {
+		return a.usage("usage.needs_yes", "command", "setup")
+	}
+	env, err := a.env()
+	if err != nil {
+		return err
+	}
+	answers, err := a.answers(name, req)
+	if err != nil {
+		return err
+	}
+	draft, err := a.draft(env.Places, name)
+	if err != nil {
+		return err
+	}
+	m := steps.New(env, draft)
+	if err := answers.Give(m); err != nil {
+		return a.badAnswer(err)
+	}
+	if m.Name() == "" {
+		return &store.Problem{Key: "name", Code: "required"}
+	}
+	ladder := &ladder{app: a}
+	opts := headless.Options{Unproved: req.unproved, Progress: ladder.progress}
+	if !req.yes {
+		opts.Confirm = func(text, diff string) (bool, error) { return a.confirmSave(ctx, text, diff) }
+	}
+	saved, err := headless.Walk(ctx, m, opts)
+	if err != nil {
+		return a.notSaved(err)
+	}
+	a.summary(saved, m.Name())
+	return nil
+}
+
+// draft begins a new profile, or the edit of the one of that name.
+func (a *app) draft(places store.Places, name string) (*steps.Draft, error) {
+	if name == "" {
+		return steps.NewDraft(""), nil
+	}
+	path, err := places.Find(name)
+	switch {
+	case err == nil:
+		l, err := store.Load(path)
+		if err != nil {
+			return nil, err
+		}
+		return steps.EditDraft(l), nil
+	case !isMissing(err):
+		return nil, err
+	}
+	if p := store.CheckName(name); p != nil {
+		return nil, p
+	}
+	return steps.NewDraft(name), nil
+}
+
+// maxAnswers bounds what is read as answers or as a secret.
+const (
+	maxAnswers = 1 << 20
+	maxSecret  = 64 << 10
+)
+
+// answers reads what the flags point to.
+func (a *app) answers(name string, req setupRequest) (headless.Answers, error) {
+	ans := headless.Answers{File: req.from, Sets: req.sets, Name: name, Group: req.group}
+	if req.from != "" {
+		f, err := os.Open(req.from)
+		if err != nil {
+			return ans, fmt.Errorf("read the answers: %w", err)
+		}
+		defer f.Close()
+		if ans.Data, err = readAtMost(f, maxAnswers); err != nil {
+			return ans, fmt.Errorf("read the answers in %s: %w", req.from, err)
+		}
+	}
+	if req.secret {
+		b, err := readAtMost(a.In, maxSecret)
+		if err != nil {
+			return ans, fmt.Errorf("read the secret: %w", err)
+		}
+		s := store.NewSecret(strings.TrimRight(string(b), "\r\n"))
+		if s.IsZero() {
+			return ans, a.complain("cli.no_secret")
+		}
+		ans.Secret = &s
+	}
+	return ans, nil
+}
+
+var errTooLong = errors.New("too long")
+
+func readAtMost(r io.Reader, limit int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err == nil && int64(len(b)) > limit {
+		err = errTooLong
+	}
+	return b, err
+}
+
+// badAnswer puts a --set that is none into words.
+func (a *app) badAnswer(err error) error {
+	var bad *headless.BadSet
+	if errors.As(err, &bad) {
+		return a.usage("usage.set", "key", bad.Key)
+	}
+	return err
+}
+
+// notSaved says why Walk ended without saving; the findings and the status are
+// those of the proof that did not pass.
+func (a *app) notSaved(err error) error {
+	var np *headless.NotProved
+	switch {
+	case errors.As(err, &np):
+		_ = report.FindingsText(a.Err, np.Report.Findings, a.t, a.look(a.Err))
+		a.errln("")
+		a.errln("todoku: " + a.say("cli.not_proved"))
+		return status(statusOf(np.Report.Verdict))
+	case errors.Is(err, headless.ErrNotConfirmed):
+		return a.complain("cli.not_saved")
+	}
+	return err
+}
+
+func (a *app) confirmSave(ctx context.Context, text, diff string) (bool, error) {
+	if diff != "" {
+		text = diff
+	}
+	a.errln("\n" + text)
+	return a.confirm(ctx, a.say("cli.save"), false)
+}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"todoku/store"
+	"todoku/store/secret"
+	"todoku/store/sheet"
+	"todoku/ui/report"
+)
+
+type sheetRequest struct {
+	app, format string
+	reveal      bool
+}
+
+func (a *app) sheetCommand() *cobra.Command {
+	var req sheetRequest
+	c := a.command("sheet", "sheet NAME", a.exactly(1), func(ctx context.Context, args []string) error {
+		return a.sheet(ctx, req, args[0])
+	})
+	c.ValidArgsFunction = a.completeNames
+	f := c.Flags()
+	f.StringVar(&req.app, "for", "", a.say("flag.for"))
+	f.StringVar(&req.format, "format", "", a.say("flag.format"))
+	f.BoolVar(&req.reveal, "reveal", false, a.say("flag.reveal"))
+	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(appIDs(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json", "csv"}, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// sheet prints the form of an application with the values to type in. It ends
+// with 1 where the form cannot express the profile.
+func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
+	places, err := a.places()
+	if err != nil {
+		return err
+	}
+	l, err := a.load(places, name)
+	if err != nil {
+		return err
+	}
+	p := l.Profile
+	if req.app != "" {
+		p.Application = req.app
+	}
+	form, ok := sheet.ByID(p.Application)
+	if !ok {
+		return a.usage("usage.one_of", "value", p.Application, "allowed", strings.Join(appIDs(), ", "))
+	}
+	var reveal report.Reveal
+	if req.reveal {
+		reveal = func(key string) (store.Secret, error) {
+			for _, s := range secretsOf(p) {
+				if s.key == key {
+					return secret.Read(ctx, s.ref, filepath.Dir(l.Path))
+				}
+			}
+			return store.Secret{}, nil
+		}
+	}
+	filled := form.Sheet(p)
+	switch req.format {
+	case "", "text":
+		err = report.SheetText(a.Out, form, filled, p, a.t, reveal)
+	case "json":
+		err = report.SheetJSON(a.Out, form, filled, p, a.t, reveal)
+	case "csv":
+		err = report.SheetCSV(a.Out, form, filled, p, a.t, reveal)
+	default:
+		return a.usage("usage.one_of", "value", req.format, "allowed", "text, json, csv")
+	}
+	if err == nil && filled.Impossible {
+		return status(statusWarn)
+	}
+	return err
+}
+
+func appIDs() []string {
+	var ids []string
+	for _, app := range sheet.Apps() {
+		ids = append(ids, app.ID)
+	}
+	return ids
+}

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+
+	"golang.org/x/term"
+
+	"todoku/ui/report"
+)
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// fullScreen reports whether the wizard can draw: a terminal on both ends that
+// understands cursor movements. Windows consoles set no TERM.
+func (a *app) fullScreen() bool {
+	if !isTerminal(a.In) || !isTerminal(a.Out) {
+		return false
+	}
+	kind := a.Getenv("TERM")
+	return kind != "dumb" && (kind != "" || runtime.GOOS == "windows")
+}
+
+// look fits the human report to where it goes.
+func (a *app) look(to *os.File) report.TextOptions {
+	o := report.TextOptions{}
+	if !isTerminal(to) {
+		return o
+	}
+	if w, _, err := term.GetSize(int(to.Fd())); err == nil {
+		o.Width = min(w, 100)
+	}
+	// Only Windows Terminal is sure to take escape codes without being asked.
+	plain := runtime.GOOS == "windows" && a.Getenv("WT_SESSION") == ""
+	o.Colour = a.Getenv("NO_COLOR") == "" && a.Getenv("TERM") != "dumb" && !plain
+	return o
+}
+
+func (a *app) outln(s string) { _, _ = fmt.Fprintln(a.Out, s) }
+func (a *app) errln(s string) { _, _ = fmt.Fprintln(a.Err, s) }
+
+// confirm asks a question on stderr; an empty line takes the default.
+func (a *app) confirm(ctx context.Context, question string, def bool) (bool, error) {
+	hint := " [y/N] "
+	if def {
+		hint = " [Y/n] "
+	}
+	for {
+		_, _ = fmt.Fprint(a.Err, question+hint)
+		line, err := readLine(ctx, a.In)
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(strings.TrimSpace(line)) {
+		case "":
+			return def, nil
+		case "y", "yes", "はい":
+			return true, nil
+		case "n", "no", "いいえ":
+			return false, nil
+		}
+	}
+}
+
+// maxLine bounds an answer that is read from a terminal.
+const maxLine = 4096
+
+// readLine reads up to the line break and not a byte further: what is typed
+// ahead belongs to the screen that follows. A read that is still waiting when
+// ctx ends is left behind, which only a program about to end may do.
+func readLine(ctx context.Context, f *os.File) (string, error) {
+	type answer struct {
+		line string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		var line []byte
+		one := make([]byte, 1)
+		for len(line) < maxLine {
+			n, err := f.Read(one)
+			if n == 1 && one[0] == '\n' {
+				got <- answer{line: string(line)}
+				return
+			}
+			if err != nil {
+				got <- answer{err: err}
+				return
+			}
+			line = append(line, one[:n]...)
+		}
+		got <- answer{line: string(line)}
+	}()
+	select {
+	case a := <-got:
+		return a.line, a.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}

@@ -1,0 +1,122 @@
+// Package headless is the face without a person: it answers the wizard's
+// machine from a prepared file and flags, proves at each step as the full
+// screen does, and stops with the name of the key where an answer is missing.
+package headless
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"todoku/steps"
+	"todoku/store"
+)
+
+// Answers are prepared beforehand. Sets come after the file and win.
+type Answers struct {
+	File   string   // only named in problems
+	Data   []byte   // a profile of which any key may be missing; nil: none
+	Sets   []string // KEY=VALUE
+	Name   string   // of the profile; wins over the file's
+	Group  string   // who else may read what is saved
+	Secret *store.Secret
+}
+
+// passwordKey is the secret that a single --secret-stdin means.
+const passwordKey = "smtp.auth.password"
+
+// errNoValue is an answer without "=".
+var errNoValue = errors.New("not KEY=VALUE")
+
+// Give answers m. The error is store.Problems, or wraps what is wrong with a
+// --set.
+func (a Answers) Give(m *steps.Machine) error {
+	var list []answer
+	if a.Data != nil {
+		p, keys, err := store.DecodePartial(a.Data, a.File)
+		if err != nil {
+			return err
+		}
+		for _, key := range inOrder(keys) {
+			v, _ := store.Get(&p, key)
+			list = append(list, answer{key, v, a.File})
+		}
+	}
+	for _, set := range a.Sets {
+		key, value, ok := strings.Cut(set, "=")
+		if !ok {
+			return &BadSet{Key: key, Err: errNoValue}
+		}
+		list = append(list, answer{strings.TrimSpace(key), value, "--set"})
+	}
+	if a.Group != "" {
+		list = append(list, answer{"group", a.Group, "--group"})
+	}
+	return a.give(m, list)
+}
+
+// BadSet is a --set that is no answer. It does not repeat the value, which may
+// be a secret typed in the wrong place.
+type BadSet struct {
+	Key string
+	Err error
+}
+
+func (e *BadSet) Error() string { return "--set " + e.Key + ": " + e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *BadSet) Unwrap() error { return e.Err }
+
+type answer struct{ key, value, from string }
+
+func (a Answers) give(m *steps.Machine, list []answer) error {
+	var ps store.Problems
+	for _, one := range list {
+		if one.key == "name" && a.Name != "" {
+			continue
+		}
+		if p := giveOne(m, one); p != nil {
+			p.File = one.from
+			ps = append(ps, p)
+		}
+	}
+	if a.Secret != nil {
+		if p := m.Answer(passwordKey, a.Secret.Reveal()).Problem; p != nil {
+			p.File = "--secret-stdin"
+			ps = append(ps, p)
+		}
+	}
+	if len(ps) > 0 {
+		return ps
+	}
+	return nil
+}
+
+// giveOne refuses what store.Set refuses in any profile first: a secret given
+// as a value, for one, which the machine would take as typed by a person.
+func giveOne(m *steps.Machine, one answer) *store.Problem {
+	if one.key != "group" {
+		scratch := store.Default()
+		if p := store.Set(&scratch, one.key, one.value); p != nil {
+			return p
+		}
+	}
+	return m.Answer(one.key, one.value).Problem
+}
+
+// inOrder brings keys into the order of the profile, the application before
+// all: it limits what the others may be. What todoku writes itself is left out.
+func inOrder(keys []string) []string {
+	order := append([]string{"application"}, store.Keys()...)
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool {
+		return k == "schema" || k == "proof" || strings.HasPrefix(k, "proof.")
+	})
+	place := func(k string) int {
+		if i := slices.Index(order, k); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(keys, func(a, b string) int { return place(a) - place(b) })
+	return keys
+}
