@@ -13,7 +13,7 @@ type Fault struct {
 	Cause string
 	Stage string // where it shows: "smtp.auth"
 	Until string // how far a run must go to meet it: "rcpt", or "data" with a mail really sent
-	Dial  bool   // shows only through the sandbox's own Dial
+	Dial  bool   // outside Linux shows only through the sandbox's own Dial
 }
 
 // fault is a Fault and how it is brought about. All of it is data; the zero

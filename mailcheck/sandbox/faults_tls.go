@@ -20,7 +20,7 @@ func tlsFaults() []fault {
 		{Fault: Fault{Name: "tls.starttls-refused", Stage: "smtp.tls"}, script: conversation(
 			rule{on: "STARTTLS", say: "454 4.7.0 TLS not available due to local problem"})},
 		{Fault: Fault{Name: "tls.starttls-refused/garbage", Stage: "smtp.tls"}, script: conversation(
-			rule{on: "STARTTLS", say: "220 2.0.0 Ready to start TLS\n454 TLS currently unavailable", do: hangUp})},
+			rule{on: "STARTTLS", say: "220 2.0.0 Ready to start TLS", do: falseStart})},
 		// A reply that was put into the plain text before TLS began (RFC 3207
 		// section 6): it comes in the same packet as the 220.
 		{Fault: Fault{Name: "tls.injected", Stage: "smtp.tls"}, script: conversation(

@@ -122,8 +122,8 @@ func (s *Sandbox) Password(context.Context) (store.Secret, error) {
 }
 
 // Dial is a dialer for runs against this sandbox. It is the plain one, but for
-// net.timeout: no address of loopback stays silent, so there Dial waits for
-// ctx and fails as the operating system would.
+// net.timeout: only Linux can be made to drop what comes to loopback, so there
+// Dial itself waits for ctx and fails as every operating system would.
 func (s *Sandbox) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if s.impl.fault.silent {
 		return nil, neverAnswers(ctx, network, address)

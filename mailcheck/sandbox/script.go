@@ -16,6 +16,7 @@ const (
 	scriptLine = 8192     // octets of a client's line
 	floodLimit = 64 << 20 // octets of an endless reply
 	dripPause  = 200 * time.Millisecond
+	resetAfter = 50 * time.Millisecond  // else the reset would meet the client still connecting
 	patience   = 500 * time.Millisecond // of a server that lets the client speak first
 )
 
@@ -38,15 +39,16 @@ type rule struct {
 type action int
 
 const (
-	goOn     action = iota
-	hangUp          // FIN
-	breakOff        // RST
-	stall           // nothing more, until the client or the time gives up
-	startTLS        // shake hands; what the client said before is forgotten
-	drip            // say comes one octet at a time, and never ends
-	raw             // say goes out as it stands, without line ends
-	flood           // raw, over and over
-	await           // let the client speak first, or wait a while; say, hang up
+	goOn       action = iota
+	hangUp            // FIN
+	breakOff          // RST
+	stall             // nothing more, until the client or the time gives up
+	startTLS          // shake hands; what the client said before is forgotten
+	falseStart        // wait for the handshake and answer it in plain text
+	drip              // say comes one octet at a time, and never ends
+	raw               // say goes out as it stands, without line ends
+	flood             // raw, over and over
+	await             // let the client speak first, or wait a while; say, hang up
 )
 
 // usual are the answers that scripts share; each script may put rules before.
@@ -135,7 +137,7 @@ func (p *player) act(r rule) bool {
 		err = p.flood(r.say)
 	default:
 		if r.do == await {
-			p.await()
+			p.await(patience)
 		}
 		for range max(1, r.times) {
 			if err = p.say(r.say); err != nil {
@@ -151,7 +153,12 @@ func (p *player) act(r rule) bool {
 		_ = p.conn.Close() // with TLS: says so first
 		return false
 	case breakOff:
+		p.await(resetAfter)
 		reset(p.base)
+		return false
+	case falseStart:
+		p.await(patience)
+		_ = p.say("454 4.3.0 TLS not available due to local problem")
 		return false
 	case stall:
 		_, _ = io.Copy(io.Discard, p.buf)
@@ -194,8 +201,8 @@ func (p *player) flood(text string) error {
 }
 
 // await gives the client a while to speak first.
-func (p *player) await() {
-	_ = p.conn.SetReadDeadline(time.Now().Add(patience))
+func (p *player) await(d time.Duration) {
+	_ = p.conn.SetReadDeadline(time.Now().Add(d))
 	_, _ = p.buf.Peek(1)
 	_ = p.conn.SetReadDeadline(time.Now().Add(scriptTime))
 }

@@ -35,6 +35,7 @@ type servers struct {
 	listeners []*tracked
 	dns       *nameserver
 	dead      *deadPort
+	held      []net.Conn     // our own, which fill the queues of silent ports
 	running   sync.WaitGroup // accept loops and scripted sessions
 	ports     map[string]int // by security
 	temporary string         // folder to remove
@@ -64,9 +65,18 @@ func (m *servers) startSMTP(ctx context.Context) ([]Endpoint, error) {
 		m.listeners = append(m.listeners, l)
 		m.ports[security] = l.port()
 		out = append(out, Endpoint{Host: loopback, Port: l.port(), Security: security})
-		if m.fault.script != nil {
+		switch {
+		case m.fault.silent:
+			c, err := fill(ctx, l)
+			if err != nil {
+				return nil, err
+			}
+			if c != nil {
+				m.held = append(m.held, c)
+			}
+		case m.fault.script != nil:
 			m.serveScript(l, conf, security)
-		} else {
+		default:
 			m.serveSMTP(l, conf, security)
 		}
 	}
@@ -115,6 +125,9 @@ func (m *servers) stop() error {
 		if err := s.Shutdown(ctx); err != nil && !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	for _, c := range m.held {
+		_ = c.Close() // reset by the listener already
 	}
 	if m.dead != nil {
 		errs = append(errs, m.dead.close())
