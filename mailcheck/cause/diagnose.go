@@ -12,7 +12,7 @@ func Diagnose(e Evidence) []Candidate {
 }
 
 func diagnose(v *view) []Candidate {
-	list, _ := best(v)
+	list := best(v)
 	// A 4yz reply (RFC 5321 section 4.2.1) has not judged the password.
 	if v.code >= 400 && v.code < 500 {
 		list = slices.DeleteFunc(slices.Clone(list), func(c Candidate) bool {
@@ -22,27 +22,30 @@ func diagnose(v *view) []Candidate {
 	return slices.Clone(list)
 }
 
-// best is what the first matching rule of the best rank says, and how many
-// rules of that rank match: more than one is a fault of the tables.
-func best(v *view) (list []Candidate, count int) {
+// best is what the first matching rule of the best rank says.
+func best(v *view) []Candidate {
+	if rules := matching(v); len(rules) > 0 {
+		return rules[0].is
+	}
+	return nil
+}
+
+// matching gives the rules of the best rank that match: more than one is a
+// fault of the tables.
+func matching(v *view) (list []*rule) {
 	for at := range ranks {
 		for l := range layers {
 			for r := range layers[l][at] {
-				rule := &layers[l][at][r]
-				if !rule.matches(v, at) {
-					continue
+				if rule := &layers[l][at][r]; rule.matches(v, at) {
+					list = append(list, rule)
 				}
-				if count == 0 {
-					list = rule.is
-				}
-				count++
 			}
 		}
-		if count > 0 {
-			return list, count
+		if len(list) > 0 {
+			return list
 		}
 	}
-	return nil, 0
+	return nil
 }
 
 // Find gives the findings for a stage that did not pass, best first. It is

@@ -35,6 +35,7 @@ type rule struct {
 	code  string // reply codes or their beginnings: "535 53 4"
 	enh   string // enhanced codes: "5.7.8", "x.7.8" for any class
 	says  string // phrases in lower case: "blocked & spamhaus | rbl"
+	but   string // phrases that must not occur
 	by    string // software or provider
 	kind  string // kind of Go error, see errors.go
 	when  string // facts: "rcode=NXDOMAIN & !silent & tls.max"
@@ -68,7 +69,8 @@ func (r *rule) matches(v *view, at rank) bool {
 		matchEnhanced(r.enh, v.enhanced) &&
 		(r.by == "" || oneOf(r.by, v.software)) &&
 		(r.kind == "" || v.isKind(r.kind)) &&
-		matchSays(r.says, v) &&
+		(r.says == "" || says(v.text, r.says)) &&
+		(r.but == "" || !says(v.text, r.but)) &&
 		matchWhen(r.when, v)
 }
 
@@ -114,23 +116,39 @@ func matchEnhanced(want, got string) bool {
 	return false
 }
 
-func matchSays(want string, v *view) bool {
-	if want == "" {
-		return true
-	}
+// says tells whether text holds one of the alternatives with all its parts.
+func says(text, want string) bool {
 	for alternative := range strings.SplitSeq(want, "|") {
 		all := true
 		for part := range strings.SplitSeq(alternative, "&") {
-			part = strings.TrimSpace(part)
-			if no, found := strings.CutPrefix(part, "!"); found {
-				all = all && !strings.Contains(v.text, no)
-				continue
+			if all = holds(text, strings.TrimSpace(part)); !all {
+				break
 			}
-			all = all && strings.Contains(v.text, part)
 		}
 		if all {
 			return true
 		}
+	}
+	return false
+}
+
+// holds tells whether text holds part from the beginning of a word on: "relay"
+// stands in "relaying" but not in "xrelay". Words of up to three letters ("ptr",
+// "rbl") must stand alone.
+func holds(text, part string) bool {
+	for from := 0; from <= len(text); {
+		i := strings.Index(text[from:], part)
+		if i < 0 {
+			return false
+		}
+		i += from
+		end := i + len(part)
+		startsWord := i == 0 || !letter(text[i-1]) || !letter(part[0])
+		endsWord := len(part) > 3 || end == len(text) || !letter(text[end])
+		if startsWord && endsWord {
+			return true
+		}
+		from = i + 1
 	}
 	return false
 }
@@ -140,8 +158,7 @@ func matchWhen(want string, v *view) bool {
 		return true
 	}
 	for part := range strings.SplitSeq(want, "&") {
-		part = strings.TrimSpace(part)
-		part, not := strings.CutPrefix(part, "!")
+		part, not := strings.CutPrefix(strings.TrimSpace(part), "!")
 		name, value, valued := strings.Cut(part, "=")
 		got := v.fact(name)
 		holds := got != ""

@@ -10,13 +10,13 @@ var relayRules = ranked{
 		{when: "page=IPv6AuthError", is: mostly("env.no-ptr", "data.domain-auth")},
 		{says: "[tss0|[ts0|(s3140)|(s3150)|(s775)|(as16012609)|(cs01)|due to ip reputation|banned sending ip", is: mostly("env.blocklisted", "data.domain-auth")},
 		{says: "ip frequency limited", is: mostly("env.blocklisted")},
-		{enh: "5.7.606 5.7.511", says: "!banned sending ip", is: only("env.blocklisted")},
+		{enh: "5.7.606 5.7.511", but: "banned sending ip", is: only("env.blocklisted")},
 	},
 	words: {
 		{says: "pop & first|pop & before|pop-before|check mail first|check your mail|check for mail|checked your mail|retrieve mail|pop authentication|pop auth|pop & log|receive mail first|receive your mail|with pop", stage: "mail rcpt data", is: mostly("env.pop-before-smtp")},
-		{says: relayWords, stage: "mail rcpt data", when: "!signed-in & !auth-offered=false", is: either("env.relay-denied", "auth.missing", "env.pop-before-smtp")},
-		{says: relayWords, stage: "mail rcpt data", when: "!signed-in & auth-offered=false", is: either("env.relay-denied", "env.pop-before-smtp", "auth.missing")},
-		{says: relayWords, stage: "mail rcpt data", when: "signed-in", is: mostly("env.relay-denied")},
+		{says: relayWords, but: "pop|pop3", stage: "mail rcpt data", when: "!signed-in & !auth-offered=false", is: either("env.relay-denied", "auth.missing", "env.pop-before-smtp")},
+		{says: relayWords, but: "pop|pop3", stage: "mail rcpt data", when: "!signed-in & auth-offered=false", is: either("env.relay-denied", "env.pop-before-smtp", "auth.missing")},
+		{says: relayWords, but: "pop|pop3", stage: "mail rcpt data", when: "signed-in", is: mostly("env.relay-denied")},
 		{says: "client host rejected: access denied|client host rejected & access denied", when: "port=587|465 & !signed-in", is: mostly("auth.missing", "env.blocklisted")},
 		{says: "client host rejected: access denied|client host rejected & access denied", when: "!port=587|465", is: mostly("env.blocklisted", "auth.missing")},
 		{says: "blocked using|blocklist|block list|blacklist|black list|blocked & list|listed in|listed at|listed by|listed on|is listed|rbl|dnsbl|spamcop|barracuda|sorbs|mailspike|spamhaus|uceprotect|senderbase|banned|ip reputation|poor reputation|low reputation|bad reputation|reputation of & ip|sender score|unusual rate of|unexpected volume|user complaints|not authorized to send email directly|dynamic ip|dynamic address|dynamic range|dynamically assigned|dialup|dial-up|residential|consumer ip|your ip & blocked|ip address & blocked|ip & has been blocked|blocked ip|blocked by & ip|ip address is not allowed|your host & blocked|host is blocked|connections from this host|connections from your|connection refused by policy|your network is|abuse from your|mail from your ip|mail from & refused by|connection from your|rejected by our policy & ip", when: "!page", is: mostly("env.blocklisted")},
@@ -27,7 +27,7 @@ var relayRules = ranked{
 		{says: "access denied|blocked|denied by|refused by|not accept mail from|administrative prohibition|policy", code: "5", enh: "", stage: "mail rcpt", is: either("env.blocklisted", "env.relay-denied", "auth.missing")},
 	},
 	coded: {
-		{enh: "x.7.25 x.7.27", says: "!null mx", stage: "mail rcpt data", is: mostly("env.no-ptr", "dns.no-mail-route")},
+		{enh: "x.7.25 x.7.27", but: "null mx", stage: "mail rcpt data", is: mostly("env.no-ptr", "dns.no-mail-route")},
 		{stage: "rcpt", code: "550 551 553 554 57", is: either("env.relay-denied", "env.recipient-unknown", "env.blocklisted", "auth.missing")},
 	},
 }

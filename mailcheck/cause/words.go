@@ -11,7 +11,7 @@ type saying struct{ words, kind string }
 var sayings = [...]saying{
 	{"while trying to verify candidate authority", kindSameName},
 	{"certificate is valid for|certificate is not valid for|doesn't match & certificate|hostname mismatch|does not match target host|altnames|no alternative certificate subject name|cannot validate certificate for|not valid for any names|certificatenamemismatch|legacy common name|no subject alternative|certificate & does not match", kindHostname},
-	{"certificate & is before|certificate is not yet valid & !expired|cert_not_yet_valid|certificatenotyetvalid", kindNotYet},
+	{"certificate & is before|certificate is not yet valid|cert_not_yet_valid|certificatenotyetvalid", kindNotYet},
 	{"certificate has expired|certificate & is after|cert_has_expired|certificate expired|certificateexpired|certificate & not within", kindExpired},
 	{"incompatible key usage|not authorized to sign for this name|not permitted by any constraint|unhandled critical extension|insecure algorithm|ca md too weak|ee key too small|certificate contains a negative", kindUnfit},
 	{"self-signed certificate in certificate chain|self signed certificate in certificate chain|self_signed_cert_in_chain", kindUnknownCA},
@@ -39,9 +39,8 @@ func kindOfWords(text string) string {
 	if text == "eof" || strings.HasSuffix(text, ": eof") {
 		return kindEOF
 	}
-	v := &view{text: text}
 	for _, s := range sayings {
-		if matchSays(s.words, v) {
+		if says(text, s.words) {
 			return s.kind
 		}
 	}

@@ -1,0 +1,86 @@
+package cause
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"math/big"
+	"os"
+	"slices"
+	"testing"
+)
+
+// sample is one real reply: what is wrong, and what else its text can mean.
+type sample struct {
+	ID       string   `json:"id"`
+	Layer    string   `json:"layer"`
+	Cause    string   `json:"cause"`
+	Also     []string `json:"also"`
+	Raw      string   `json:"raw"`
+	Verified bool     `json:"verified"`
+}
+
+// unread tells the third of the samples, by a hash of the id, that the rules
+// were written without.
+func (s sample) unread() bool {
+	sum := sha256.Sum256([]byte(s.ID))
+	n := new(big.Int).SetBytes(sum[:])
+	return n.Mod(n, big.NewInt(3)).Sign() == 0
+}
+
+func (s sample) evidence() Evidence {
+	return Evidence{Stage: s.Layer, Text: s.Raw}
+}
+
+func samples(t testing.TB) []sample {
+	t.Helper()
+	data, err := os.ReadFile("testdata/replies.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []sample
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// TestReplies asks for the cause of every real reply from its text and its
+// layer alone, and prints the share of right answers: of those that the rules
+// were written with, and of the unread third.
+func TestReplies(t *testing.T) {
+	var right, all [2]int
+	for _, s := range samples(t) {
+		if !s.Verified {
+			continue
+		}
+		part := 0
+		if s.unread() {
+			part = 1
+		}
+		all[part]++
+		got := Diagnose(s.evidence())
+		allowed := append([]string{s.Cause}, s.Also...)
+		if len(got) > 0 && slices.Contains(allowed, got[0].Cause) {
+			right[part]++
+			continue
+		}
+		if part == 0 || os.Getenv("TODOKU_UNREAD") != "" {
+			t.Logf("miss %s (%s): want %s, got %v\n\t%s", s.ID, s.Layer, s.Cause, got, s.Raw)
+		}
+		if len(got) > 0 && got[0].Confidence == Certain {
+			t.Errorf("%s: %s is called certain, but it is %s", s.ID, got[0].Cause, s.Cause)
+		}
+	}
+	for part, name := range []string{"read", "unread"} {
+		t.Logf("%s: %d of %d right (%.1f %%)", name, right[part], all[part], 100*float64(right[part])/float64(all[part]))
+	}
+}
+
+// TestOneRule holds the tables to their promise: within the best rank, one rule matches.
+func TestOneRule(t *testing.T) {
+	for _, s := range samples(t) {
+		if rules := matching(look(s.evidence())); len(rules) > 1 && !s.unread() {
+			t.Errorf("%s: %d rules of equal rank match %q: %v", s.ID, len(rules), s.Raw, rules)
+		}
+	}
+}
