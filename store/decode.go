@@ -113,7 +113,7 @@ func syntaxProblems(err error, data []byte) Problems {
 	var pe toml.ParseError
 	if errors.As(err, &pe) {
 		p.Line = pe.Position.Line
-		p.Args["detail"] = neutral(pe.Message, 160)
+		p.Args["detail"] = Neutral(pe.Message, 160)
 		p.Args["column"] = strconv.Itoa(pe.Position.Col)
 		lines := strings.Split(string(data), "\n")
 		if i := p.Line - 1; i >= 0 && i < len(lines) && mentionsSecret(lines[i]+" "+pe.LastKey) {

@@ -47,7 +47,7 @@ func SaveDraft(pl Places, d Draft) error {
 	d.Name = name
 	var b bytes.Buffer
 	if err := toml.NewEncoder(&b).Encode(d); err != nil {
-		return problem("cannot_write", "file", pl.draftPath(name), "detail", neutral(err.Error(), 160))
+		return problem("cannot_write", "file", pl.draftPath(name), "detail", Neutral(err.Error(), 160))
 	}
 	return writeFile(pl.draftPath(name), bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD")), access{})
 }

@@ -72,7 +72,7 @@ func tomlValue(u unit) (string, error) {
 	case SecretRef:
 		return tomlRef(v), nil
 	}
-	return "", problem("wrong_type", "want", "free", "got", "other")
+	return "", problem("wrong_type", "want", freeTypes, "got", "other")
 }
 
 func tomlStrings(list []string) string {

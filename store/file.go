@@ -83,7 +83,7 @@ func ReadFile(path string, max int64, missing string) ([]byte, error) {
 func readProblem(path string, err error, missing string) *Problem {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return problem(missing, "name", path, "folders", filepath.Dir(path)).in(path)
+		return problem(missing, "name", path, "file", path, "folders", filepath.Dir(path)).in(path)
 	case errors.Is(err, fs.ErrPermission):
 		who := whoAmI()
 		return problem("not_readable", "user", who, "file", path, "command", grantCommand(path, who)).in(path)
@@ -92,7 +92,7 @@ func readProblem(path string, err error, missing string) *Problem {
 	case errors.Is(err, errNotAFile):
 		return problem("not_a_file", "file", path).in(path)
 	}
-	return problem("cannot_read", "file", path, "detail", neutral(cause(err), 160)).in(path)
+	return problem("cannot_read", "file", path, "detail", Neutral(cause(err), 160)).in(path)
 }
 
 // writeProblem says why path cannot be written.
@@ -104,7 +104,7 @@ func writeProblem(path string, err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return problem("not_writable", "user", whoAmI(), "file", path).in(path)
 	}
-	return problem("cannot_write", "file", path, "detail", neutral(cause(err), 160)).in(path)
+	return problem("cannot_write", "file", path, "detail", Neutral(cause(err), 160)).in(path)
 }
 
 // cause is the system's own word, without the names of temporary files.

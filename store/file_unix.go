@@ -168,3 +168,6 @@ func shellWord(s string) string {
 func readableByOthers(info fs.FileInfo) bool {
 	return info.Mode().Perm()&0o026 != 0
 }
+
+// closeCommand takes from a file what readableByOthers finds.
+func closeCommand(path string) string { return "chmod g-w,o-rwx " + shellWord(path) }

@@ -104,3 +104,6 @@ func grantCommand(path, who string) string {
 
 // readableByOthers is not told by a file's mode here.
 func readableByOthers(fs.FileInfo) bool { return false }
+
+// closeCommand is never needed where readableByOthers is false.
+func closeCommand(string) string { return "" }

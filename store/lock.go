@@ -58,3 +58,14 @@ func lockProblem(ctx context.Context, side string, err error) error {
 	}
 	return writeProblem(side, err)
 }
+
+// dropLock deletes the sidecar and gives up the lock: in that order where an
+// open file can be deleted, so that nobody takes a lock that no longer counts.
+func dropLock(path string, unlock func()) {
+	if err := os.Remove(lockPath(path)); err == nil {
+		unlock()
+		return
+	}
+	unlock()
+	_ = os.Remove(lockPath(path)) // Windows; in use by another writer it stays
+}

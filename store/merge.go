@@ -16,16 +16,18 @@ func (f format) merge(base, now []byte, mine Profile, path string) (Profile, err
 	was, my, their := unitMap(from.profile), unitMap(mine), unitMap(theirs.profile)
 	out := mine.clone()
 	var conflicts Problems
-	foreign := false
+	ours, foreign := false, false
 	for _, u := range union(from.profile, mine, theirs.profile) {
 		if strings.HasPrefix(u.key, "proof.") {
-			continue // one of two proofs is as good as the other
+			continue
 		}
+		changed := !same(my[u.key], was[u.key])
+		ours = ours || changed
 		if same(their[u.key], was[u.key]) || same(their[u.key], my[u.key]) {
 			continue
 		}
 		foreign = true
-		if !same(my[u.key], was[u.key]) {
+		if changed {
 			p := problem("changed_meanwhile", "mine", shown(my[u.key]), "theirs", shown(their[u.key])).at(u.key)
 			conflicts = append(conflicts, p.in(path))
 			continue
@@ -35,10 +37,31 @@ func (f format) merge(base, now []byte, mine Profile, path string) (Profile, err
 	if len(conflicts) > 0 {
 		return mine, conflicts
 	}
-	if foreign {
-		out.Proof = Proof{}
-	}
+	out.Proof = mergedProof(from.profile, mine, theirs.profile, ours, foreign)
 	return out, nil
+}
+
+// mergedProof is the proof that covers the merged settings: none when both
+// sides changed some, for then nobody has proved the whole.
+func mergedProof(was, mine, theirs Profile, ours, foreign bool) Proof {
+	switch {
+	case ours && foreign:
+		return Proof{}
+	case foreign, !ours && sameProof(was, mine):
+		return theirs.Proof
+	}
+	return mine.Proof
+}
+
+func sameProof(a, b Profile) bool {
+	x, y := Profile{Proof: a.Proof}, Profile{Proof: b.Proof}
+	mx, my := unitMap(x), unitMap(y)
+	for _, u := range union(x, y) {
+		if !same(mx[u.key], my[u.key]) {
+			return false
+		}
+	}
+	return true
 }
 
 // union lists the units of several profiles once.

@@ -35,7 +35,7 @@ func (f format) migrate(data []byte, schema any) (out []byte, was bool, p *Probl
 	for ; n < int64(f.newest); n++ {
 		next, err := f.migrations[n-1](data)
 		if err != nil {
-			return nil, false, problem("migration_failed", "schema", strconv.FormatInt(n, 10), "detail", neutral(err.Error(), 160))
+			return nil, false, problem("migration_failed", "schema", strconv.FormatInt(n, 10), "detail", Neutral(err.Error(), 160))
 		}
 		data, was = next, true
 	}

@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// neutral makes foreign text harmless in one line of at most max octets:
+// Neutral makes foreign text harmless in one line of at most max octets:
 // control characters become visible escapes, and its end is kept, because
 // that is where programs say what went wrong.
-func neutral(s string, max int) string {
+func Neutral(s string, max int) string {
 	var b strings.Builder
 	for _, r := range strings.TrimSpace(s) {
 		switch {

@@ -41,20 +41,28 @@ func Remove(ctx context.Context, path string) (removed []string, err error) {
 	if _, err := os.Lstat(path); err != nil {
 		return nil, readProblem(path, err, "no_such_profile")
 	}
-	unlock, err := lock(ctx, path, 0, access{})
+	real, err := realPath(path)
+	if err != nil {
+		return nil, writeProblem(path, err)
+	}
+	unlock, err := lock(ctx, real, 0, access{})
 	if err != nil {
 		return nil, err
 	}
-	defer unlock()
-	gone := append(ownSecrets(path), path, lockPath(path))
-	for _, file := range gone {
+	for _, file := range append(ownSecrets(path), path) {
 		err := os.Remove(file)
 		switch {
-		case err == nil && file != lockPath(path):
+		case err == nil:
 			removed = append(removed, file)
-		case err != nil && !errors.Is(err, fs.ErrNotExist) && file != lockPath(path):
+		case !errors.Is(err, fs.ErrNotExist):
+			unlock()
 			return removed, writeProblem(file, err)
 		}
+	}
+	if real == path {
+		dropLock(path, unlock)
+	} else {
+		unlock() // only the link is gone
 	}
 	return removed, nil
 }

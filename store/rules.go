@@ -83,7 +83,7 @@ func oneOf(values []string) rule {
 				return nil
 			}
 		}
-		return problem("not_one_of", "value", v, "values", strings.Join(values, ", "))
+		return problem("not_one_of", "value", v, "allowed", strings.Join(values, ", "))
 	}
 }
 

@@ -63,5 +63,5 @@ func SharedSecret(path string) *Problem {
 	if err != nil || !readableByOthers(info) {
 		return nil
 	}
-	return problem("secret_shared", "file", path, "mode", info.Mode().Perm().String(), "command", "chmod o-rwx,g-w "+path).in(path)
+	return problem("secret_shared", "file", path, "mode", info.Mode().Perm().String(), "command", closeCommand(path)).in(path)
 }

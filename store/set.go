@@ -71,7 +71,7 @@ func parse(k kind, value string) (any, *Problem) {
 		return n, nil
 	case kindBool:
 		if value != "true" && value != "false" {
-			return nil, problem("not_one_of", "value", value, "values", "true, false")
+			return nil, problem("not_one_of", "value", value, "allowed", "true, false")
 		}
 		return value == "true", nil
 	case kindDuration:

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// freeTypes are what a value of [form] or [notify] may be.
+const freeTypes = "string, integer, boolean, array of strings"
+
 // walk compares a decoded table with the schema: unknown keys, wrong types,
 // and secrets written into the file. The decoder would take "Host" for "host";
 // here only the exact key counts, so that an edit finds every key again.
@@ -73,7 +76,7 @@ func (d *decoded) free(f field, path []string, v any, ps *Problems) {
 			_ = v
 		}
 		if !good {
-			want := "free"
+			want := freeTypes
 			if f.kind == kindVerdicts {
 				want = "string"
 			}
@@ -125,15 +128,15 @@ func checkType(k kind, v any) *Problem {
 		want = "boolean"
 		_, ok = v.(bool)
 	case kindTime:
-		want = "datetime"
+		want = "date-time"
 		_, ok = v.(time.Time)
 	case kindStrings:
-		want = "strings"
+		want = "array of strings"
 		list, isList := v.([]any)
 		_, bad := freeValue(list).([]any)
 		ok = isList && !bad
 	case kindDuration:
-		want = "duration"
+		want = "string"
 		var s string
 		if s, ok = v.(string); ok {
 			if _, err := time.ParseDuration(s); err != nil {
@@ -159,7 +162,7 @@ func typeName(v any) string {
 	case float64:
 		return "float"
 	case time.Time:
-		return "datetime"
+		return "date-time"
 	case map[string]any:
 		return "table"
 	}

@@ -60,7 +60,7 @@ func checkFree(table string, m map[string]any) Problems {
 			texts = append(texts, v...)
 		case bool, int64:
 		default:
-			ps = append(ps, problem("wrong_type", "want", "free", "got", "other").at(key))
+			ps = append(ps, problem("wrong_type", "want", freeTypes, "got", "other").at(key))
 		}
 		for _, s := range texts {
 			if prob := CheckLine(key, s); prob != nil {

@@ -1,0 +1,47 @@
+package secret
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"todoku/store"
+)
+
+// readFile takes the whole file but for one line end at its end, which editors
+// and "echo" add.
+func readFile(ref store.SecretRef, baseDir string) (string, error) {
+	path := filePath(ref, baseDir)
+	data, err := store.ReadFile(path, store.MaxSecret+2, "secret_no_file")
+	var p *store.Problem
+	if errors.As(err, &p) {
+		switch p.Code {
+		case "secret_no_file":
+			return "", &Error{ErrNotSet, p}
+		case "file_too_large", "not_a_file":
+			return "", &Error{ErrUnusable, p}
+		}
+		return "", &Error{ErrNotReadable, p}
+	}
+	value := cutLineEnd(string(data))
+	if value == "" {
+		return "", failed(ErrNotSet, "secret_empty", "from", path)
+	}
+	return value, nil
+}
+
+// filePath starts relative paths at the profile's folder.
+func filePath(ref store.SecretRef, baseDir string) string {
+	if filepath.IsAbs(ref.Path) {
+		return ref.Path
+	}
+	return filepath.Join(baseDir, ref.Path)
+}
+
+// cutLineEnd takes one line end off.
+func cutLineEnd(s string) string {
+	if s, ok := strings.CutSuffix(s, "\r\n"); ok {
+		return s
+	}
+	return strings.TrimSuffix(s, "\n")
+}
