@@ -23,13 +23,13 @@ if [ -z "${TODOKU:-}" ]; then
   (cd "$TREE" && CGO_ENABLED=0 go build -trimpath -o "$TODOKU" .) || die "todoku does not build"
 fi
 
-# sandbox OPTION...: starts the built-in servers, with a home of their own;
-# what they print goes to $sandbox.
+# start_sandbox ACCOUNTS: starts the built-in servers; what they print goes to $sandbox.
 sandbox=$work/sandbox.json
 start_sandbox() {
-  HOME=$work "$TODOKU" sandbox --json "$@" >"$sandbox" 2>"$work/sandbox.err" </dev/null &
+  (cd "$TREE" && go build -o "$work/servers" "$BENCH/servers.go") || die "the servers do not build"
+  TMPDIR=$work "$work/servers" "$1" >"$sandbox" 2>"$work/sandbox.err" </dev/null &
   echo $! >"$work/sandbox.pid"
-  for _ in $(seq 100); do jq -e .config "$sandbox" >/dev/null 2>&1 && return 0; sleep 0.1; done
+  for _ in $(seq 200); do jq -e .config "$sandbox" >/dev/null 2>&1 && return 0; sleep 0.1; done
   cat "$work/sandbox.err" >&2
   die "the sandbox did not start"
 }
