@@ -120,6 +120,10 @@ func ByID(id string) (App, bool) {
 	return App{}, false
 }
 
+// HasForm reports that there is a form with labels to be matched, all of whose
+// fields are listed. Else the labels are ours, and only what is set is listed.
+func (a App) HasForm() bool { return len(a.Screen) > 0 }
+
 // holds reports whether every condition is met. get reads a profile key.
 func holds(when map[string]OneOf, get func(string) string) bool {
 	for key, want := range when {

@@ -96,7 +96,8 @@ func (a App) row(f Field, p store.Profile) (row Row, shown bool) {
 	}
 	a.fill(&row, f, p)
 	row.ValueGloss = a.Glosses[row.Value]
-	return row, true
+	empty := row.State == Fill && row.Value == "" && row.Act == ""
+	return row, !empty || a.HasForm()
 }
 
 // fill sets what is typed into a field that is shown and no secret.

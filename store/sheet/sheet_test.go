@@ -240,11 +240,12 @@ func TestAnySheetHoldsOnlyWhatApplies(t *testing.T) {
 		change func(*store.Profile)
 		rows   int
 	}{
-		"starttls": {nil, 10},
-		"scram":    {func(p *store.Profile) { p.SMTP.Auth.Method = "scram-sha-1" }, 10},
-		"plain":    {func(p *store.Profile) { p.SMTP.Security, p.SMTP.Auth.Method = "none", "none" }, 7},
-		"pop":      {withPop, 15},
-		"oauth":    {withOAuth, 10},
+		"starttls": {nil, 9},
+		"scram":    {func(p *store.Profile) { p.SMTP.Auth.Method = "scram-sha-1" }, 9},
+		"plain":    {func(p *store.Profile) { p.SMTP.Security, p.SMTP.Auth.Method = "none", "none" }, 6},
+		"pop":      {withPop, 14},
+		"oauth":    {withOAuth, 7},
+		"named":    {func(p *store.Profile) { p.Sender.Name = "監視" }, 10},
 		"lax":      {func(p *store.Profile) { p.SMTP.VerifyCertificate, p.SMTP.CAFile = false, "ca.pem" }, 10},
 	} {
 		if n := count(c.change); n != c.rows {

@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"todoku/mailcheck/discover"
 	"todoku/store"
 	"todoku/store/sheet"
@@ -101,7 +99,7 @@ func TestSheetsAsPrinted(t *testing.T) {
 		for _, lang := range []locale.Lang{locale.Japanese, locale.English} {
 			got := sheetOf(t, p, lang, nil, sheetText)
 			for _, l := range strings.Split(got, "\n") {
-				if ansi.StringWidth(l) > 80 {
+				if cells.Width(l) > 80 {
 					t.Errorf("%s, %s: wider than 80: %q", name, lang, l)
 				}
 			}
@@ -127,7 +125,7 @@ func TestValuesOfASheetLineUp(t *testing.T) {
 	app, _ := sheet.ByID("garoon")
 	got := sheetOf(t, starttls(), locale.Japanese, nil, sheetText)
 	for _, r := range app.Sheet(starttls()).Rows {
-		if r.Value == "" || ansi.StringWidth(r.Label) > labelCells {
+		if r.Value == "" || cells.Width(r.Label) > labelCells {
 			continue
 		}
 		i := strings.Index(got, "\n  "+r.Label+" ")
@@ -137,8 +135,8 @@ func TestValuesOfASheetLineUp(t *testing.T) {
 		}
 		line, _, _ := strings.Cut(got[i+1:], "\n")
 		before, _, found := strings.Cut(line, r.Value)
-		if !found || ansi.StringWidth(before) != 2+labelCells+2 {
-			t.Errorf("%q: value begins at cell %d", line, ansi.StringWidth(before))
+		if !found || cells.Width(before) != 2+labelCells+2 {
+			t.Errorf("%q: value begins at cell %d", line, cells.Width(before))
 		}
 	}
 }
