@@ -1,0 +1,118 @@
+package screen
+
+import (
+	"todoku/ui/look"
+)
+
+// action is what a key does outside of the field that has the focus.
+type action string
+
+// The actions. Their names are also the stems of their texts: "ui.key.NAME"
+// in the footer, "ui.help.NAME" on the help page.
+const (
+	actEnter      action = "enter"
+	actForce      action = "force"
+	actBack       action = "back"
+	actNext       action = "next_field"
+	actPrevious   action = "previous_field"
+	actAgain      action = "again"
+	actTranscript action = "transcript"
+	actJump       action = "jump"
+	actLanguage   action = "language"
+	actHelp       action = "help"
+	actSuspend    action = "suspend"
+	actQuit       action = "quit"
+)
+
+// binding is one row of the table of keys.
+type binding struct {
+	do   action
+	keys []string // as Bubble Tea spells them
+	show string   // as the footer and the help page spell them
+}
+
+// bindings is the table of keys: nothing else decides what a key does. Plain
+// characters are not in it (but for "?", which is a key only where nothing can
+// be typed): they belong to the fields.
+var bindings = [...]binding{
+	{actEnter, []string{"enter", "kpenter"}, "enter"},
+	{actForce, []string{"ctrl+n"}, "^N"},
+	{actJump, []string{"ctrl+g", "f3"}, "^G"},
+	{actBack, []string{"esc"}, "esc"},
+	{actNext, []string{"tab", "down", "ctrl+i"}, "tab"},
+	{actPrevious, []string{"shift+tab", "up"}, "shift+tab"},
+	{actAgain, []string{"ctrl+r"}, "^R"},
+	{actTranscript, []string{"ctrl+t"}, "^T"},
+	{actLanguage, []string{"f2", "ctrl+l"}, "F2"},
+	{actHelp, []string{"f1", "?"}, "F1"},
+	{actSuspend, []string{"ctrl+z"}, "^Z"},
+	{actQuit, []string{"ctrl+c"}, "^C"},
+}
+
+// scrolling keys move through long text: the review, the transcript, the help.
+var scrolling = map[string]int{
+	"up": -1, "down": 1, "pgup": -pageful, "pgdown": pageful, "home": -farthest, "end": farthest,
+	"ctrl+up": -1, "ctrl+down": 1,
+}
+
+const (
+	pageful  = 10
+	farthest = 1 << 20
+)
+
+// actionOf is what a key does; empty when it does nothing by itself.
+func actionOf(key string, typing bool) action {
+	for _, b := range bindings {
+		for _, k := range b.keys {
+			if k == key && (k != "?" || !typing) {
+				return b.do
+			}
+		}
+	}
+	return ""
+}
+
+// shownAs is how a key is written on the screen.
+func shownAs(do action) string {
+	for _, b := range bindings {
+		if b.do == do {
+			return b.show
+		}
+	}
+	return ""
+}
+
+// hint is one key of the footer. The lower keep is, the longer it stays when
+// the window is narrow.
+type hint struct {
+	key, label string
+	keep       int
+}
+
+// footer writes as many hints as fit into width cells, in their order.
+func footer(l *look.Look, hints []hint, width int) string {
+	const gap = 3
+	size := func(h hint) int { return l.Cells.Width(h.key) + 1 + l.Cells.Width(h.label) + gap }
+	total := -gap
+	for _, h := range hints {
+		total += size(h)
+	}
+	for total > width && len(hints) > 0 {
+		worst := 0
+		for i, h := range hints {
+			if h.keep >= hints[worst].keep {
+				worst = i
+			}
+		}
+		total -= size(hints[worst])
+		hints = append(hints[:worst:worst], hints[worst+1:]...)
+	}
+	s := ""
+	for i, h := range hints {
+		if i > 0 {
+			s += look.Spaces(gap)
+		}
+		s += l.Theme.Bright.Of(h.key) + " " + l.Theme.Grey.Of(h.label)
+	}
+	return s
+}

@@ -1,0 +1,128 @@
+package screen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"todoku/mailcheck"
+	"todoku/steps"
+	"todoku/store"
+	"todoku/ui/locale"
+	"todoku/ui/look"
+)
+
+// Options are what a run of the wizard needs.
+type Options struct {
+	Machine *steps.Machine
+	Texts   *locale.Texts
+	In, Out *os.File            // the terminal
+	Getenv  func(string) string // nil: os.Getenv
+	Keep    func(store.Draft) error
+	Hint    string // a line in the user's language, shown while nothing else has to be said
+}
+
+// Outcome is how the wizard ended.
+type Outcome struct {
+	Saved       *steps.Saved // nil: nothing was saved
+	Interrupted bool         // ended by ctrl+c or by the context
+	Kept        bool         // the draft is on disk, to be taken up again
+	KeepErr     error        // why the last draft could not be kept
+	Lang        locale.Lang  // the language at the end
+	Report      *mailcheck.Report
+}
+
+// NoTerminalError says why there can be no full screen. The caller asks
+// line by line instead, or says how to go on without one.
+type NoTerminalError struct{ Reason Reason }
+
+// Reason is a code; its text is "ui.no_terminal.REASON".
+type Reason string
+
+// The reasons.
+const (
+	NotInput  Reason = "input"  // standard input is no terminal
+	NotOutput Reason = "output" // standard output is no terminal
+	Dumb      Reason = "dumb"   // TERM is empty or "dumb"
+)
+
+func (e *NoTerminalError) Error() string { return "no full screen here: " + string(e.Reason) }
+
+// Check says whether the full screen can be shown; the error is a
+// *NoTerminalError.
+func Check(in, out *os.File, getenv func(string) string) error {
+	switch {
+	case in == nil || !term.IsTerminal(in.Fd()):
+		return &NoTerminalError{NotInput}
+	case out == nil || !term.IsTerminal(out.Fd()):
+		return &NoTerminalError{NotOutput}
+	}
+	// Windows consoles have no TERM.
+	if t := getenv("TERM"); t == "dumb" || t == "" && runtime.GOOS != "windows" {
+		return &NoTerminalError{Dumb}
+	}
+	return nil
+}
+
+// Run shows the wizard until the profile is saved, the user leaves, or ctx
+// ends; ctx is where the caller's signals come in. The terminal is restored in
+// every case, and the draft is kept unless the profile was saved. The error is
+// a *NoTerminalError, or what the terminal failed with.
+func Run(ctx context.Context, o Options) (Outcome, error) {
+	if o.Getenv == nil {
+		o.Getenv = os.Getenv
+	}
+	if err := Check(o.In, o.Out, o.Getenv); err != nil {
+		return Outcome{Lang: o.Texts.Lang()}, err
+	}
+	return run(ctx, o.Machine, o)
+}
+
+func run(ctx context.Context, m machine, o Options) (Outcome, error) {
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	w := newWizard(inner, m, o)
+	opts := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithoutSignalHandler(),
+		tea.WithInput(&pasteReader{File: o.In}), tea.WithOutput(look.NewAsker(o.Out)),
+	}
+	// Bubble Tea takes NO_COLOR for a boolean; any value means it (no-color.org).
+	if o.Getenv("NO_COLOR") != "" {
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	_, err := tea.NewProgram(w, opts...).Run()
+	cancel()
+	if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+		w.left, err = true, nil
+	}
+	out := w.outcome()
+	if err != nil {
+		return out, fmt.Errorf("full screen: %w", err)
+	}
+	return out, nil
+}
+
+// outcome takes stock after the program has ended. The context is cancelled by
+// then, so a Cmd that still has the machine gives it back soon.
+func (w *wizard) outcome() Outcome {
+	w.run.stop()
+	w.saving.busy.Lock()
+	defer w.saving.busy.Unlock()
+	out := Outcome{Saved: w.saving.saved, Lang: w.texts.Lang()}
+	if r, ok := w.m.Result(); ok {
+		out.Report = &r.Report
+	}
+	if out.Saved != nil {
+		return out
+	}
+	out.Interrupted = w.left
+	w.drafts.keep(w.drafts.take(), w.m.Snapshot())
+	out.Kept, out.KeepErr = w.drafts.result()
+	return out
+}
