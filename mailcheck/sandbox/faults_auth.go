@@ -15,6 +15,9 @@ func authFaults() []fault {
 		{Fault: Fault{Name: "auth.missing/m365", Stage: "smtp.mail"}, use: want{method: "none"}, refuse: map[string]string{
 			atUnsigned: "530 5.7.57 Client not authenticated to send mail." + m365}},
 		{Fault: Fault{Name: "auth.not-offered", Stage: "smtp.auth"}, offer: []string{}},
+		// An old server that knows HELO only, and so no extensions.
+		{Fault: Fault{Name: "auth.not-offered/helo", Stage: "smtp.auth"}, use: want{security: portNone}, script: conversation(
+			rule{on: "EHLO", say: "502 5.5.1 Error: command not implemented"}, rule{on: "AUTH", say: "503 5.5.1 Error: authentication not enabled"})},
 		{Fault: Fault{Name: "auth.tls-first", Stage: "smtp.auth"}, use: want{security: portNone, port: portStartTLS}},
 		{Fault: Fault{Name: "auth.tls-first/auth", Stage: "smtp.auth"}, use: want{security: portNone, port: portStartTLS}, plain: true, refuse: map[string]string{
 			atAuthPlain: "530 5.7.0 Authentication disallowed on non-secure (SSL/TLS) connections."}},
@@ -45,5 +48,6 @@ func authFaults() []fault {
 		says("auth.account-blocked", "525 5.7.13 Login disabled for this user"),
 		says("auth.rate-limited", "454 4.7.0 Too many login attempts, please try again later. d2e1a72fcca58-0001sandbox - gsmtp"),
 		says("auth.temporary", "454 4.7.0 Temporary authentication failure: Connection lost to authentication server"),
+		{Fault: Fault{Name: "auth.temporary/silent", Stage: "smtp.auth"}, use: want{timeout: shortWait}, script: conversation(rule{on: "AUTH", do: stall})},
 	}
 }

@@ -29,6 +29,7 @@ func networkFaults() []fault {
 		{Fault: Fault{Name: "net.dropped/reset", Stage: "smtp.greeting"}, raw: true, script: script{{do: breakOff}}},
 		{Fault: Fault{Name: "net.dropped/ehlo", Stage: "smtp.caps"}, script: script{{say: greeting}, {on: "EHLO", do: hangUp}}},
 		{Fault: Fault{Name: "net.dropped/auth", Stage: "smtp.auth"}, script: conversation(rule{on: "AUTH", do: hangUp})},
+		{Fault: Fault{Name: "net.dropped/handshake", Stage: "smtp.tls"}, script: conversation(rule{on: "STARTTLS", say: "220 2.0.0 Ready to start TLS", do: hangUp})},
 		{Fault: Fault{Name: "net.no-banner", Stage: "smtp.greeting"}, use: waiting, raw: true, script: script{{do: stall}}},
 
 		// An HTTP server lets the client speak first; one that waits for its
@@ -55,6 +56,9 @@ func networkFaults() []fault {
 			{on: "EHLO", say: "250-" + Host + "\n250-SIZE 10485760\n250 8BITMIME"},
 			{on: "HELO", say: "250 " + Host},
 			{on: "*", say: "500 5.5.1 Error: command not recognized"}}},
+		// The line is taken out of the list; the server still does it.
+		{Fault: Fault{Name: "net.middlebox/stripped", Stage: "smtp.tls"}, script: conversation(
+			rule{on: "EHLO", secure: true, say: hello}, rule{on: "EHLO", say: "250-" + Host + "\n250-PIPELINING\n250-SIZE 10485760\n250 8BITMIME"})},
 	}
 }
 

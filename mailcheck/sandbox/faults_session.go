@@ -26,6 +26,7 @@ func sessionFaults() []fault {
 
 		first("session.unavailable", "smtp.greeting", "421 4.3.5 Server configuration error"),
 		first("session.unavailable/load", "smtp.greeting", "421 Too much load; please try again later."),
+		{Fault: Fault{Name: "session.unavailable/silent", Stage: "smtp.caps"}, use: want{timeout: shortWait}, script: conversation(rule{on: "EHLO", do: stall})},
 		refuse("session.unavailable/auth", "smtp.auth", atAuth, "451 4.7.0 Temporary server error. Please try again later. PRX2"),
 		refuse("session.unavailable/rcpt", "smtp.rcpt", atRcpt, "451 4.3.0 <{rcpt}>: Temporary lookup failure"),
 

@@ -86,6 +86,7 @@ func TestNaturalRefusals(t *testing.T) {
 		{"net.wrong-service/pop3", atEHLO, "+OK Dovecot ready."},
 		{"net.wrong-service/http", atEHLO, "HTTP/1.1 408 Request Timeout"},
 		{"net.middlebox/stars", atMail, "500 5.5.1 Error: command not recognized"},
+		{"auth.not-offered/helo", atEHLO, "502 5.5.1 Error: command not implemented"},
 		{"net.dropped", atEHLO, ""},
 		{"net.dropped/auth", atAuth, ""},
 	} {
@@ -102,6 +103,18 @@ func TestMiddleboxMasks(t *testing.T) {
 	k := converse(t, s)
 	k.reply()
 	if got := k.cmd("EHLO client.example.org"); !strings.Contains(got, "250-XXXXXXXA\n") || strings.Contains(got, "STARTTLS") {
+		t.Error(got)
+	}
+	k = converse(t, start(t, "net.middlebox/stripped"))
+	k.reply()
+	if got := k.cmd("EHLO client.example.org"); !strings.HasPrefix(got, "250-") || strings.Contains(got, "STARTTLS") {
+		t.Error(got)
+	}
+	if got := k.cmd("STARTTLS"); !strings.HasPrefix(got, "220 ") {
+		t.Error(got)
+	}
+	k.secure()
+	if got := k.cmd("EHLO client.example.org"); !strings.Contains(got, "AUTH PLAIN") {
 		t.Error(got)
 	}
 	k = converse(t, start(t, "net.middlebox/stars"))

@@ -139,11 +139,7 @@ func (p *player) act(r rule) bool {
 		if r.do == await {
 			p.await(patience)
 		}
-		for range max(1, r.times) {
-			if err = p.say(r.say); err != nil {
-				break
-			}
-		}
+		err = p.say(r.say, max(1, r.times))
 	}
 	if err != nil {
 		return false
@@ -158,7 +154,7 @@ func (p *player) act(r rule) bool {
 		return false
 	case falseStart:
 		p.await(patience)
-		_ = p.say("454 4.3.0 TLS not available due to local problem")
+		_ = p.say("454 4.3.0 TLS not available due to local problem", 1)
 		return false
 	case stall:
 		_, _ = io.Copy(io.Discard, p.buf)
@@ -169,11 +165,11 @@ func (p *player) act(r rule) bool {
 	return true
 }
 
-func (p *player) say(text string) error {
+func (p *player) say(text string, times int) error {
 	if text == "" {
 		return nil
 	}
-	_, err := io.WriteString(p.conn, strings.ReplaceAll(text, "\n", "\r\n")+"\r\n")
+	_, err := io.WriteString(p.conn, strings.Repeat(strings.ReplaceAll(text, "\n", "\r\n")+"\r\n", times))
 	return err
 }
 
