@@ -119,6 +119,20 @@ func TestByDomain(t *testing.T) {
 	}
 }
 
+func TestLongestSuffixWins(t *testing.T) {
+	list := []Provider{
+		{ID: "part", Suffixes: []string{"mail.example.jp"}}, {ID: "whole", Suffixes: []string{"example.jp"}},
+		{ID: "one", Domains: []string{"x.mail.example.jp"}},
+	}
+	for domain, want := range map[string]string{
+		"a.mail.example.jp": "part", "mail.example.jp": "part", "a.example.jp": "whole", "x.mail.example.jp": "one",
+	} {
+		if p, _ := byDomain(list, domain); p.ID != want {
+			t.Errorf("%s: %q, want %q", domain, p.ID, want)
+		}
+	}
+}
+
 func TestUser(t *testing.T) {
 	for id, want := range map[string]string{
 		"gmail": "a.b@example.jp", "yahoo-jp": "a.b", "iijmio": "a.b.example.jp", "sendgrid": "apikey", "amazon-ses": "", "microsoft365-direct-send": "",

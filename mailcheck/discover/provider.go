@@ -98,14 +98,16 @@ func ByID(id string) (Provider, bool) {
 
 // ByDomain finds the provider that hands out addresses of a mail domain. An
 // exact domain goes before a suffix, and a longer suffix before a shorter one.
-func ByDomain(domain string) (Provider, bool) {
+func ByDomain(domain string) (Provider, bool) { return byDomain(load(), domain) }
+
+func byDomain(list []Provider, domain string) (Provider, bool) {
 	domain = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(domain), "."))
 	if domain == "" {
 		return Provider{}, false
 	}
 	var best Provider
 	longest := 0
-	for _, p := range load() {
+	for _, p := range list {
 		if slices.Contains(p.Domains, domain) {
 			return p, true
 		}

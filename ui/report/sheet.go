@@ -33,7 +33,7 @@ func entries(s sheet.Sheet, t *locale.Texts, reveal Reveal, clean func(string) s
 		e.way, _ = t.Has("app.way."+r.Reason.Code, r.Reason.Args)
 		e.note, _ = t.Has("app.note."+r.Note, nil)
 		e.Value = clean(r.Value)
-		if r.Secret && r.State == sheet.Fill && reveal != nil && !r.Ref.IsZero() {
+		if r.Secret && reveal != nil && !r.Ref.IsZero() {
 			secret, err := reveal(r.Key)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", r.Key, err)
