@@ -51,6 +51,7 @@ type decoded struct {
 	source  []byte // the same in the newest schema
 	profile Profile
 	raw     map[string]any
+	layout  *layout    // of source
 	keys    [][]string // values that the file gives, places of secrets part by part too
 	old     bool       // migrated
 	first   any        // the schema that the file names
@@ -75,6 +76,7 @@ func (f format) read(data []byte) (*decoded, Problems) {
 		}
 	}
 	var ps Problems
+	d.layout = newLayout(data)
 	d.walk(nil, d.raw, &ps)
 	if len(ps) > 0 {
 		return d, ps
@@ -113,6 +115,9 @@ func syntaxProblems(err error, data []byte) Problems {
 	var pe toml.ParseError
 	if errors.As(err, &pe) {
 		p.Line = pe.Position.Line
+		if l := newLayout(data); l.fault >= 0 {
+			p.Line = l.line(l.fault) // the decoder is often a line late
+		}
 		p.Args["detail"] = Neutral(pe.Message, 160)
 		p.Args["column"] = strconv.Itoa(pe.Position.Col)
 		lines := strings.Split(string(data), "\n")
@@ -135,6 +140,9 @@ func (d *decoded) locate(ps Problems, file string) Problems {
 	var out Problems
 	for _, p := range ps {
 		p.File = file
+		if d.old {
+			p.Line = 0 // lines of the migrated text are not those of the file
+		}
 		if p.Key != "" {
 			if seen[p.Key] {
 				continue

@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -17,6 +19,7 @@ type layout struct {
 	entries  []entry // every key = value, those inside inline tables too
 	repeated []entry // whose path stood there before
 	newline  string  // of this file: "\n" or "\r\n"
+	fault    int     // offset at which the text stops parsing; -1: nowhere
 }
 
 // table is a [header] and what stands under it up to the next one.
@@ -42,7 +45,7 @@ const byteOrderMark = "\uFEFF"
 
 // newLayout reads data as far as it parses.
 func newLayout(data []byte) *layout {
-	l := &layout{data: data, newline: "\n", tables: []table{{}}}
+	l := &layout{data: data, newline: "\n", tables: []table{{}}, fault: -1}
 	if i := bytes.IndexByte(data, '\n'); i > 0 && data[i-1] == '\r' {
 		l.newline = "\r\n"
 	}
@@ -53,9 +56,13 @@ func newLayout(data []byte) *layout {
 	l.tables[0] = table{start: skip, end: skip, valuesFrom: skip}
 	seen := map[string]bool{}
 	var p unstable.Parser
-	p.Reset(data[skip:])
+	p.Reset(slices.Clip(data[skip:])) // clipped, so that every fault is inside
 	for p.NextExpression() {
 		l.add(p.Expression(), skip, seen)
+	}
+	var fault *unstable.ParserError
+	if errors.As(p.Error(), &fault) {
+		l.fault = int(p.Range(fault.Highlight).Offset) + skip
 	}
 	return l
 }
@@ -150,18 +157,24 @@ func (l *layout) find(path []string) (entry, bool) {
 	return entry{}, false
 }
 
-// lineOf is the line of a key, else of the table it would stand in; 0: neither.
+// lineOf is the line of a key or table, else of the one it would stand in;
+// 0: neither.
 func (l *layout) lineOf(path []string) int {
 	for n := len(path); n > 0; n-- {
-		for _, e := range l.entries {
-			if startsWith(e.path, path[:n]) {
-				return l.line(e.start)
+		at := -1
+		first := func(p []string, start int) {
+			if startsWith(p, path[:n]) && (at < 0 || start < at) {
+				at = start
 			}
 		}
-		for _, t := range l.tables {
-			if len(t.path) > 0 && startsWith(t.path, path[:n]) {
-				return l.line(t.start)
-			}
+		for _, e := range l.entries {
+			first(e.path, e.start)
+		}
+		for _, t := range l.tables[1:] {
+			first(t.path, t.start)
+		}
+		if at >= 0 {
+			return l.line(at)
 		}
 	}
 	return 0

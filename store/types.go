@@ -53,7 +53,9 @@ func (d *decoded) value(path []string, v any, ps *Problems) {
 	case inSecret(path):
 		*ps = append(*ps, inlineOrUnknown(path, key))
 	default:
-		*ps = append(*ps, unknownKey(key))
+		p := unknownKey(tomlKey(path))
+		p.Line = d.layout.lineOf(path)
+		*ps = append(*ps, p)
 	}
 }
 
