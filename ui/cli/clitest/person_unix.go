@@ -1,0 +1,172 @@
+//go:build unix
+
+package clitest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The size of the person's terminal. It is changed by a column and back to
+// make the program draw all of its screen again.
+const (
+	rows = 24
+	cols = 80
+)
+
+// keys are the names of keys in a person's script.
+var keys = map[string]string{
+	"enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B",
+	"ctrl+c": "\x03", "f2": "\x1bOQ", "clear": "\x15",
+}
+
+// person runs a program on a terminal of its own and types what FILE says:
+// person STATUS FILE PROGRAM [ARG...]. The lines of FILE are "see TEXT" (wait
+// until it is on the screen), "type TEXT" and "key NAME". What was on the
+// terminal last is the script's stdout.
+func person(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: person STATUS FILE PROGRAM [ARG...]")
+	}
+	cmd := prepare(ts, args[2:])
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: rows, Cols: cols})
+	ts.Check(err)
+	t := &terminal{tty: tty, read: make(chan string, 64)}
+	go t.listen()
+	ts.Defer(func() { _ = cmd.Process.Kill(); _ = tty.Close() })
+	for _, line := range strings.Split(strings.TrimSpace(ts.ReadFile(args[1])), "\n") {
+		if err := t.do(strings.TrimSpace(line)); err != nil {
+			ts.Fatalf("%s: %v\nthe terminal shows:\n%s", line, err, t.shown())
+		}
+	}
+	err = t.wait(cmd)
+	_, _ = fmt.Fprint(ts.Stdout(), t.shown())
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		ts.Fatalf("%v\nthe terminal shows:\n%s", err, t.shown())
+	}
+	if got := fmt.Sprint(cmd.ProcessState.ExitCode()); got != args[0] {
+		ts.Fatalf("exit status %s, want %s\nthe terminal shows:\n%s", got, args[0], t.shown())
+	}
+}
+
+// terminal is one end of a pty and what came out of it since the last redraw.
+type terminal struct {
+	tty  *os.File
+	read chan string
+	text strings.Builder
+	wide bool
+}
+
+// listen ends when the program has closed its side.
+func (t *terminal) listen() {
+	defer close(t.read)
+	b := make([]byte, 32<<10)
+	for {
+		n, err := t.tty.Read(b)
+		if n > 0 {
+			t.read <- string(b[:n])
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (t *terminal) do(line string) error {
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "", "#":
+		return nil
+	case "see":
+		return t.see(rest)
+	case "type":
+		return t.send(rest)
+	case "key":
+		seq, ok := keys[rest]
+		if !ok {
+			return errors.New("no such key")
+		}
+		return t.send(seq)
+	}
+	return errors.New("no such line")
+}
+
+// send types s. What was on the screen before it is no answer to it.
+func (t *terminal) send(s string) error {
+	t.text.Reset()
+	_, err := t.tty.WriteString(s)
+	return err
+}
+
+// see waits until text is on the screen. Programs send differences only, so
+// the whole screen is asked for again and again, by resizing.
+func (t *terminal) see(text string) error {
+	want := bare(text)
+	end := time.After(patience)
+	again := time.NewTicker(250 * time.Millisecond)
+	defer again.Stop()
+	for !strings.Contains(bare(t.text.String()), want) {
+		select {
+		case s, ok := <-t.read:
+			if !ok {
+				return errors.New("the program has ended")
+			}
+			t.text.WriteString(s)
+		case <-again.C:
+			if err := t.redraw(); err != nil {
+				return err
+			}
+		case <-end:
+			return errors.New("not seen")
+		}
+	}
+	return nil
+}
+
+func (t *terminal) redraw() error {
+	t.wide = !t.wide
+	size := &pty.Winsize{Rows: rows, Cols: cols}
+	if t.wide {
+		size.Cols++
+	}
+	t.text.Reset()
+	return pty.Setsize(t.tty, size)
+}
+
+// wait drains the terminal until the program has ended.
+func (t *terminal) wait(cmd *exec.Cmd) error {
+	end := time.After(patience)
+	for {
+		select {
+		case s, ok := <-t.read:
+			if ok {
+				t.text.WriteString(s)
+				continue
+			}
+			return cmd.Wait()
+		case <-end:
+			return errors.New("the program goes on")
+		}
+	}
+}
+
+var escapes = regexp.MustCompile("\x1b(\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(\x07|\x1b\\\\)|P[^\x1b]*\x1b\\\\|[@-Z\\\\^_=>78c])")
+
+// shown is the text since the last redraw without escape sequences.
+func (t *terminal) shown() string { return escapes.ReplaceAllString(t.text.String(), "") }
+
+// bare is text without escape sequences and blanks: blanks are often drawn by
+// moving the cursor.
+func bare(s string) string {
+	return strings.Join(strings.Fields(escapes.ReplaceAllString(s, "")), "")
+}
