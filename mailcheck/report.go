@@ -92,6 +92,8 @@ type Detail struct {
 	Address   string `json:"address,omitempty"`   // mail, rcpt: the mailbox
 	Reply     string `json:"reply,omitempty"`     // auth, mail, rcpt, data: the final reply, neutralised
 	QueueID   string `json:"queue_id,omitempty"`  // data, where the reply names one
+	Note      string `json:"note,omitempty"`      // rcpt: NoteOwnRecipient; else empty
+	TrialID   string `json:"trial_id,omitempty"`  // data: value of the trial mail's X-Todoku field
 }
 
 // Family is the attempt to connect over one address family.

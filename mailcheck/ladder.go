@@ -1,0 +1,238 @@
+package mailcheck
+
+import (
+	"context"
+	"crypto/tls"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/emersion/go-smtp"
+	"golang.org/x/net/idna"
+
+	"todoku/mailcheck/cause"
+	"todoku/store"
+)
+
+// ladder is one run: what is known so far, and the report in the making. Only
+// the goroutine of Run touches it.
+type ladder struct {
+	ctx  context.Context
+	p    store.Profile
+	o    Options
+	host string // A-label form, without a final dot
+	now  func() time.Time
+	wait time.Duration // for one answer of the network
+
+	rep   Report
+	at    int // index of the stage at hand
+	begun time.Time
+	log   transcript
+
+	known  *[2][]netip.Addr // addresses, where the caller has them
+	bare   bool             // addresses only: neither MX nor CNAME
+	names  *names           // what DNS knows
+	second *second          // the address family that did not answer first
+	remote string           // ip:port of the conversation
+	local  string           // our side of it
+	wire   *wire            // nil until connected
+	greets reply            // the greeting
+	name   string           // what EHLO says of us
+	plain  capabilities     // before TLS
+	caps   capabilities     // in force
+	tls    *tls.ConnectionState
+	tap    *tap
+	client *smtp.Client
+	facts  map[string]string
+	beside sync.WaitGroup // what runs beside the conversation
+}
+
+// rung is one stage and what climbs it.
+type rung struct {
+	id    string
+	climb func(*ladder)
+}
+
+// rungs is the order of the stages; with implicit TLS (RFC 8314 section 3)
+// everything from the greeting on runs inside it.
+func rungs(security string) []rung {
+	var (
+		resolve  = rung{StageResolve, (*ladder).resolve}
+		connect  = rung{StageConnect, (*ladder).connect}
+		greeting = rung{StageGreeting, (*ladder).greeting}
+		caps     = rung{StageCaps, (*ladder).capabilities}
+		starttls = rung{StageTLS, (*ladder).startTLS}
+		implicit = rung{StageTLS, (*ladder).implicitTLS}
+		auth     = rung{StageAuth, (*ladder).auth}
+		mail     = rung{StageMail, (*ladder).mail}
+		rcpt     = rung{StageRcpt, (*ladder).rcpt}
+		data     = rung{StageData, (*ladder).data}
+	)
+	switch security {
+	case "tls":
+		return []rung{resolve, connect, implicit, greeting, caps, auth, mail, rcpt, data}
+	case "none":
+		return []rung{resolve, connect, greeting, caps, {StageTLS, nil}, auth, mail, rcpt, data}
+	}
+	return []rung{resolve, connect, greeting, caps, starttls, auth, mail, rcpt, data}
+}
+
+// runLadder climbs until a stage does not pass, the one asked for is reached,
+// or ctx ends. The first error wins: what follows it would be a consequence.
+func runLadder(ctx context.Context, p store.Profile, o Options) Report {
+	return climb(ctx, p, o, nil)
+}
+
+// climb is runLadder with addresses that are known already, where they are.
+func climb(ctx context.Context, p store.Profile, o Options, known *[2][]netip.Addr) Report {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	l := newLadder(ctx, p, o)
+	l.known = known
+	steps := rungs(p.SMTP.Security)
+	last := lastRung(steps, o)
+	for _, s := range steps {
+		l.rep.Stages = append(l.rep.Stages, Stage{ID: s.id, Verdict: Skipped})
+	}
+	for i, s := range steps[:last+1] {
+		if s.climb == nil {
+			continue
+		}
+		if !l.step(i, s.climb) {
+			break
+		}
+	}
+	l.finish()
+	cancel()
+	l.beside.Wait()
+	return l.rep
+}
+
+func newLadder(ctx context.Context, p store.Profile, o Options) *ladder {
+	l := &ladder{ctx: ctx, p: p, o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}}
+	if l.now == nil {
+		l.now = time.Now
+	}
+	if l.wait <= 0 {
+		l.wait = defaultWait
+	}
+	l.host = asciiHost(p.SMTP.Host)
+	l.rep = Report{Profile: p.Name, Host: p.SMTP.Host, Port: p.SMTP.Port, Security: p.SMTP.Security, Started: l.now()}
+	return l
+}
+
+// defaultWait is the profile's default, for callers without one.
+const defaultWait = 10 * time.Second
+
+// asciiHost is the form in which DNS and certificates know a name (RFC 5891).
+func asciiHost(host string) string {
+	host = strings.TrimSuffix(strings.TrimSpace(host), ".")
+	if a, err := idna.Lookup.ToASCII(host); err == nil {
+		return a
+	}
+	return host
+}
+
+// lastRung is the index of the last stage asked for.
+func lastRung(steps []rung, o Options) int {
+	until := o.Until
+	if o.Send {
+		until = "data"
+	}
+	_, part, found := strings.Cut(until, ".")
+	if !found {
+		part = until
+	}
+	if part == "" {
+		part = "rcpt"
+	}
+	for i, s := range steps {
+		if s.id == "smtp."+part {
+			return i
+		}
+	}
+	return len(steps) - 1
+}
+
+// step climbs one stage and says whether to go on.
+func (l *ladder) step(i int, climb func(*ladder)) bool {
+	l.at, l.begun = i, l.now()
+	st := l.stage()
+	st.Verdict = Running
+	l.log.to = &st.Transcript
+	l.emit(i)
+	if l.ctx.Err() == nil {
+		climb(l)
+	}
+	if l.ctx.Err() != nil {
+		l.cancelled()
+	}
+	st.Took = l.now().Sub(l.begun)
+	if st.Verdict == Running {
+		st.Verdict = l.verdictOf(st.ID)
+	}
+	l.emit(i)
+	v := verdict(l.rep)
+	return v == Pass || v == Warn
+}
+
+// again judges and tells a stage anew that something later has added to.
+func (l *ladder) again(id string) {
+	i := l.index(id)
+	l.rep.Stages[i].Verdict = l.verdictOf(id)
+	l.emit(i)
+}
+
+// stage is the stage at hand.
+func (l *ladder) stage() *Stage { return &l.rep.Stages[l.at] }
+
+// index finds a stage of the report.
+func (l *ladder) index(id string) int {
+	return slices.IndexFunc(l.rep.Stages, func(s Stage) bool { return s.ID == id })
+}
+
+// stageByID is a stage of the report.
+func (l *ladder) stageByID(id string) *Stage { return &l.rep.Stages[l.index(id)] }
+
+// cancelled replaces what was found last: an error that our own closing of the
+// connection caused is none.
+func (l *ladder) cancelled() {
+	l.rep.Findings = slices.DeleteFunc(l.rep.Findings, func(f cause.Finding) bool { return f.Severity != cause.SeverityWarn })
+	for i := range l.rep.Stages {
+		if v := l.rep.Stages[i].Verdict; v == Fail || v == Unknown {
+			l.again(l.rep.Stages[i].ID)
+		}
+	}
+	e := l.evidence()
+	e.Err = context.Cause(l.ctx)
+	l.rep.Findings = append(l.rep.Findings, l.finding("run.cancelled", cause.Certain, cause.SeverityUnknown, e))
+	l.stage().Verdict = Unknown
+}
+
+// finish hangs up, collects what ran beside the conversation, and sums up.
+func (l *ladder) finish() {
+	if l.wire != nil {
+		l.wire.close()
+	}
+	l.collectSecond()
+	l.collectNames()
+	for i := range l.rep.Stages {
+		l.rep.Stages[i].Transcript = slices.Clip(l.rep.Stages[i].Transcript)
+	}
+	l.rep.Verdict = verdict(l.rep)
+	sortFindings(&l.rep)
+	l.rep.Took = l.now().Sub(l.rep.Started)
+}
+
+// emit tells the state of a stage. What it hands out is a copy: the run goes on.
+func (l *ladder) emit(i int) {
+	if l.o.Emit == nil {
+		return
+	}
+	s := l.rep.Stages[i]
+	s.Transcript = slices.Clone(s.Transcript)
+	s.Detail.Families = slices.Clone(s.Detail.Families)
+	l.o.Emit(Event{s})
+}

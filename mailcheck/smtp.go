@@ -1,0 +1,275 @@
+package mailcheck
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"todoku/mailcheck/cause"
+)
+
+// greeting waits for the server's first words (RFC 5321 section 4.3.1). They,
+// the first EHLO and STARTTLS are spoken by this package itself, because they
+// are what is diagnosed; go-smtp's client goes on from the EHLO in force.
+func (l *ladder) greeting() {
+	tlsToo := l.watchSilence()
+	l.wire.replyBy = time.Now().Add(l.wait)
+	r, err := l.wire.read()
+	st := l.stage()
+	if err != nil {
+		l.noGreeting(err, tlsToo)
+		return
+	}
+	tlsToo.stop()
+	st.Detail.Banner = strings.Join(safeAll(r.texts()), "\n")
+	l.greets = r
+	st.Detail.Software = l.software()
+	if r.code != 220 {
+		l.fail(l.byReply(r))
+	}
+}
+
+// noGreeting tells silence, a cut line and another protocol apart.
+func (l *ladder) noGreeting(err error, tlsToo *secondHello) {
+	e := l.byError(err)
+	if l.postHandshake(err) {
+		tlsToo.stop()
+		return
+	}
+	var foreign *foreignError
+	switch {
+	case errors.As(err, &foreign):
+		tlsToo.stop()
+		e.Facts[cause.FactFirstBytes] = safe(foreign.line, 1, maxLineRunes)
+	case errors.Is(err, errLongLine) || errors.Is(err, errLongReply):
+		tlsToo.stop()
+	case timedOut(err):
+		e.Facts[cause.FactSilent] = "true"
+		tlsToo.report(e.Facts)
+	default:
+		if line := l.wire.first; line != "" && !strings.HasPrefix(line, "2") {
+			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
+		}
+		tlsToo.report(e.Facts)
+	}
+	l.fail(e)
+}
+
+func safeAll(lines []string) []string {
+	out := make([]string, 0, min(len(lines), maxTextLines))
+	for _, s := range lines[:min(len(lines), maxTextLines)] {
+		out = append(out, safe(s, 1, maxLineRunes))
+	}
+	return out
+}
+
+// software is what greeting, capabilities and certificate tell together.
+func (l *ladder) software() string {
+	var names []string
+	if l.tls != nil && len(l.tls.PeerCertificates) > 0 {
+		names = l.tls.PeerCertificates[0].DNSNames
+	}
+	banner := ""
+	if len(l.greets.lines) > 0 {
+		banner = l.greets.lines[0]
+	}
+	return SoftwareOf(banner, append(l.plain.lines, l.caps.lines...), names)
+}
+
+// capabilities says EHLO. With STARTTLS it is said once more inside TLS, and
+// what is offered then is what counts.
+func (l *ladder) capabilities() {
+	l.name = l.heloName()
+	l.facts[cause.FactHELO] = l.name
+	if l.p.SMTP.Security != "starttls" {
+		l.hello()
+		return
+	}
+	r, err := l.wire.ask("EHLO " + l.name)
+	helo := false
+	if err == nil && (r.code == 500 || r.code == 502) {
+		// RFC 5321 section 3.2: a server without EHLO is greeted by HELO.
+		helo = true
+		r, err = l.wire.ask("HELO " + l.name)
+	}
+	if l.refused(r, err) {
+		return
+	}
+	l.plain = parseCapabilities(r)
+	if helo {
+		l.plain = capabilities{helo: true}
+	}
+	l.caps = l.plain
+	l.showCaps(l.stage())
+}
+
+// refused records why a command did not get a 2yz reply.
+func (l *ladder) refused(r reply, err error) bool {
+	switch {
+	case err != nil:
+		e := l.byError(err)
+		var foreign *foreignError
+		if errors.As(err, &foreign) {
+			e.Facts[cause.FactFirstBytes] = safe(foreign.line, 1, maxLineRunes)
+		}
+		l.fail(e)
+	case !r.ok():
+		l.fail(l.byReply(r))
+	default:
+		return false
+	}
+	return true
+}
+
+// hello hands the conversation over to go-smtp's client, which says EHLO
+// (or HELO after 500 and 502) on the tap.
+func (l *ladder) hello() {
+	l.tap = newTap(l.wire, l.greets, max(l.wait, dataWait))
+	l.client = smtp.NewClient(l.tap)
+	err := l.client.Hello(l.name)
+	if err != nil {
+		if !l.postHandshake(err) {
+			l.clientError(err)
+		}
+		return
+	}
+	r := l.tap.last()
+	l.caps = parseCapabilities(r)
+	if len(l.tap.replies) > 2 { // greeting, EHLO refused, HELO
+		l.caps = capabilities{helo: true}
+	}
+	st := l.stageByID(StageCaps)
+	l.showCaps(st)
+	l.facts[cause.FactAuth] = truth(l.caps.has("AUTH"))
+	if masked := l.caps.masked(); masked != "" {
+		e := l.evidence()
+		e.Stage, e.Text = StageCaps, masked
+		l.warn("net.middlebox", cause.Likely, e)
+	}
+}
+
+// clientError records an error of go-smtp's client at the stage at hand. The
+// server's words come from the tap: the client keeps less of them.
+func (l *ladder) clientError(err error) {
+	var said *smtp.SMTPError
+	if errors.As(err, &said) && said.Code == l.tap.last().code {
+		l.fail(l.byReply(l.tap.last()))
+		return
+	}
+	if l.wire.dead != nil {
+		err = l.wire.dead // the client may have wrapped or replaced it
+	}
+	l.refused(reply{}, err)
+}
+
+func (l *ladder) showCaps(st *Stage) {
+	d := &st.Detail
+	d.Capabilities, d.Mechanisms, d.HELO, d.Size = l.caps.lines, l.caps.mechanisms(), l.caps.helo, l.caps.size()
+	if l.tls != nil && l.p.SMTP.Security == "starttls" {
+		d.CapabilitiesTLS = l.plain.lines
+	}
+	d.Software = l.software()
+}
+
+func truth(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}
+
+// secondHello is a ClientHello on a connection of its own, sent when a port
+// that was spoken to in plain text says nothing: a server that waits for TLS
+// (RFC 8314 section 3.3) does that.
+type secondHello struct {
+	done   chan bool // whether TLS was answered; closed when nothing was tried
+	start  chan struct{}
+	cancel context.CancelFunc
+}
+
+// How long a server may be silent before the second connection is made, at
+// most, and how long that may take.
+const (
+	silence     = 5 * time.Second
+	silenceTLS  = time.Second // on the port that is registered for TLS
+	secondLimit = 3 * time.Second
+)
+
+// watchSilence makes the trial while the greeting is still waited for, so that
+// the wait is over as soon as the answer is known.
+func (l *ladder) watchSilence() *secondHello {
+	ctx, cancel := context.WithCancel(l.ctx)
+	s := &secondHello{done: make(chan bool, 1), start: make(chan struct{}, 1), cancel: cancel}
+	if l.tls != nil {
+		close(s.done)
+		return s
+	}
+	after := min(l.wait/2, silence)
+	if l.p.SMTP.Port == 465 {
+		after = min(after, silenceTLS)
+	}
+	conn := l.wire.raw
+	l.beside.Go(func() {
+		defer close(s.done)
+		timer := time.NewTimer(after)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-s.start:
+		case <-ctx.Done():
+			return
+		}
+		spoken := l.speaksTLS(ctx)
+		if spoken {
+			_ = conn.SetReadDeadline(time.Unix(1, 0)) // wakes the greeting
+		}
+		s.done <- spoken
+	})
+	return s
+}
+
+// report ends the watch and says what came of it.
+func (s *secondHello) report(facts map[string]string) {
+	select {
+	case s.start <- struct{}{}:
+	default:
+	}
+	if spoken, tried := <-s.done; tried {
+		facts[cause.FactImplicitTLS] = truth(spoken)
+	}
+	s.cancel()
+}
+
+// stop ends the watch without a result.
+func (s *secondHello) stop() { s.cancel() }
+
+// speaksTLS makes a connection that says nothing but ClientHello.
+func (l *ladder) speaksTLS(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, min(l.wait, secondLimit))
+	defer cancel()
+	c, err := l.redial(ctx)
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	conf := l.baseTLS()
+	conf.MinVersion, conf.CipherSuites = tls.VersionTLS10, allSuites()
+	return tls.Client(c, conf).HandshakeContext(ctx) == nil
+}
+
+// redial opens another connection to where the conversation runs.
+func (l *ladder) redial(ctx context.Context) (net.Conn, error) {
+	network := "tcp4"
+	if strings.HasPrefix(l.remote, "[") {
+		network = "tcp6"
+	}
+	if l.o.Dial != nil {
+		return l.o.Dial(ctx, network, l.remote)
+	}
+	return (&net.Dialer{}).DialContext(ctx, network, l.remote)
+}

@@ -1,0 +1,264 @@
+package mailcheck
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"todoku/mailcheck/cause"
+)
+
+// implicitTLS encrypts before the first word (RFC 8314 section 3.3).
+func (l *ladder) implicitTLS() { l.encrypt() }
+
+// startTLS upgrades the connection (RFC 3207), and says EHLO again inside: what
+// was offered before counts no more (section 4.2).
+func (l *ladder) startTLS() {
+	l.facts[cause.FactStartTLS] = truth(l.plain.has("STARTTLS"))
+	if !l.plain.has("STARTTLS") {
+		l.startTLSMissing()
+		return
+	}
+	r, err := l.wire.ask("STARTTLS")
+	if l.refused(r, err) {
+		return
+	}
+	if r.code != 220 {
+		l.fail(l.byReply(r))
+		return
+	}
+	if extra := l.wire.buffered(); len(extra) > 0 {
+		l.injected(extra)
+		return
+	}
+	if !l.encrypt() {
+		return
+	}
+	l.encrypted()
+}
+
+// encrypted says EHLO inside TLS. Its trouble belongs to the capabilities,
+// which then change their verdict.
+func (l *ladder) encrypted() {
+	at := l.at
+	l.at = l.index(StageCaps)
+	l.log.to = &l.stage().Transcript
+	begun := l.now()
+	l.hello()
+	took := l.now().Sub(begun)
+	l.stage().Took += took
+	l.begun = l.begun.Add(took) // is not TLS's
+	l.at = at
+	l.log.to = &l.stage().Transcript
+	l.facts[cause.FactAuthAfterTLS] = truth(l.caps.has("AUTH"))
+	l.again(StageCaps)
+}
+
+// injected: plain text came with the 220, before TLS began. Whoever can put it
+// there would have it taken for the server's encrypted words (CVE-2011-0411;
+// RFC 3207 section 6). Nothing more is said to this peer.
+func (l *ladder) injected(extra []byte) {
+	line, _, _ := bytes.Cut(extra, []byte("\r\n"))
+	l.log.server(l.log.scrub(string(line)))
+	l.wire.dead = errInjected
+	e := l.byError(errInjected)
+	e.Facts[cause.FactInjected] = "true"
+	e.Text = safe(string(line), 1, maxLineRunes)
+	l.failAs("tls.injected", e)
+}
+
+var errInjected = errors.New("smtp: plain text after the reply to STARTTLS")
+
+// startTLSMissing asks for it all the same: a list that was altered on the way
+// does not change what the server can do.
+func (l *ladder) startTLSMissing() {
+	e := l.evidence()
+	masked, stars := l.plain.masked(), starred(l.greets)
+	r, err := l.wire.ask("STARTTLS")
+	altered := err == nil && r.code == 220
+	if altered {
+		l.wire.dead = errInjected // the server waits for a handshake: no QUIT
+	}
+	if !altered && masked == "" && !stars {
+		l.fail(e)
+		return
+	}
+	e.Text = masked
+	if stars {
+		e.Text = strings.Join(safeAll(l.greets.texts()), "\n")
+	}
+	if altered {
+		e.Code, e.Enhanced, e.Text = r.parts()
+	}
+	l.record(cause.SeverityFail, e, cause.New("net.middlebox", cause.Likely, e), cause.New("tls.starttls-missing", cause.Possible, e))
+}
+
+// encrypt shakes hands, shows the session and judges the certificate. The
+// handshake itself accepts any certificate: each way in which one can be wrong
+// is told apart afterwards, before anything else is said.
+func (l *ladder) encrypt() bool {
+	roots, err := l.roots()
+	if err != nil {
+		l.caFileUnreadable(err)
+		return false
+	}
+	conf := l.baseTLS()
+	asked := false
+	conf.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		asked = true
+		return &tls.Certificate{}, nil
+	}
+	head := &headConn{Conn: l.wire.conn}
+	c := tls.Client(head, conf)
+	ctx, cancel := context.WithTimeout(l.ctx, l.wait)
+	defer cancel()
+	err = c.HandshakeContext(ctx)
+	if asked {
+		l.facts[cause.FactClientCert] = "true"
+	}
+	if err != nil {
+		l.wire.dead = err
+		l.handshakeFailed(err, head)
+		return false
+	}
+	state := c.ConnectionState()
+	l.tls = &state
+	l.wire.secure(c)
+	l.log.note("tls " + tls.VersionName(state.Version) + " " + tls.CipherSuiteName(state.CipherSuite))
+	l.judge(state, roots)
+	if v := l.verdictOf(StageTLS); v == Fail || v == Unknown {
+		l.wire.close()
+		return false
+	}
+	return true
+}
+
+// baseTLS: TLS 1.2 at least (RFC 8996 retires what came before).
+func (l *ladder) baseTLS() *tls.Config {
+	return &tls.Config{ServerName: l.host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS12, Time: l.o.Now}
+}
+
+// handshakeFailed finds out what the peer speaks instead.
+func (l *ladder) handshakeFailed(err error, head *headConn) {
+	var record tls.RecordHeaderError
+	if errors.As(err, &record) {
+		l.notTLS(err, head)
+		return
+	}
+	e := l.byError(err)
+	if !timedOut(err) && l.ctx.Err() == nil {
+		if v, ok := l.oldestTLS(); ok {
+			e.Facts[cause.FactTLSMax] = v
+		}
+	}
+	l.fail(e)
+}
+
+// notTLS: what came is no TLS record. It may be a greeting (the port wants
+// STARTTLS), a refusal, or another protocol.
+func (l *ladder) notTLS(err error, head *headConn) {
+	line, _ := readLine(head.reader())
+	line = l.log.scrub(line)
+	l.log.server(line)
+	e := l.byError(err)
+	e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
+	if code, _, ok := parseReplyLine(line); ok && l.p.SMTP.Security == "tls" {
+		if code >= 400 {
+			e = l.byReply(reply{code: code, lines: []string{line}})
+			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
+		}
+	}
+	l.fail(e)
+}
+
+// postHandshake: with TLS 1.3 a server refuses a missing client certificate
+// only after the client's handshake is over, so that the alert comes with the
+// first read (RFC 8446 section 4.4.2.4). It belongs to the TLS stage.
+func (l *ladder) postHandshake(err error) bool {
+	if l.tls == nil || err == nil || !strings.Contains(err.Error(), "remote error: tls:") {
+		return false
+	}
+	e := l.byError(err)
+	e.Stage = StageTLS
+	l.fail(e)
+	if l.stage().ID != StageTLS && l.stage().Verdict == Running {
+		l.stage().Verdict = Skipped // it never came to that
+	}
+	l.again(StageTLS)
+	return true
+}
+
+// headConn keeps what a peer said first, and lets the rest be read when it
+// turns out not to be TLS.
+type headConn struct {
+	net.Conn
+	head []byte
+}
+
+// maxHead is enough for a line of a greeting.
+const maxHead = 1024
+
+func (h *headConn) Read(b []byte) (int, error) {
+	n, err := h.Conn.Read(b)
+	if room := maxHead - len(h.head); room > 0 {
+		h.head = append(h.head, b[:min(n, room)]...)
+	}
+	return n, err
+}
+
+// reader gives everything from the first octet on; the rest of a first line is
+// not waited for long.
+func (h *headConn) reader() *bufio.Reader {
+	_ = h.SetReadDeadline(time.Now().Add(time.Second))
+	return bufio.NewReaderSize(io.MultiReader(bytes.NewReader(h.head), h.Conn), maxReplyLine)
+}
+
+// oldestTLS makes a diagnostic connection that accepts every version and
+// cipher that Go knows, and gives the version that it came to. Nothing but the
+// steps up to the handshake is ever said on it.
+func (l *ladder) oldestTLS() (version string, ok bool) {
+	ctx, cancel := context.WithTimeout(l.ctx, min(l.wait, 5*time.Second))
+	defer cancel()
+	c, err := l.redial(ctx)
+	if err != nil {
+		return "", false
+	}
+	defer c.Close()
+	w := newWire(ctx, c, min(l.wait, 5*time.Second), &transcript{})
+	defer w.drop()
+	if l.p.SMTP.Security == "starttls" {
+		if r, err := w.read(); err != nil || !r.ok() {
+			return "", false
+		}
+		for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
+			if r, err := w.ask(line); err != nil || !r.ok() {
+				return "", false
+			}
+		}
+	}
+	conf := l.baseTLS()
+	conf.MinVersion, conf.CipherSuites = tls.VersionTLS10, allSuites()
+	t := tls.Client(c, conf)
+	if err := t.HandshakeContext(ctx); err != nil {
+		l.log.note("tls from 1.0: " + err.Error())
+		return "", false
+	}
+	s := t.ConnectionState()
+	l.log.note("tls from 1.0: " + tls.VersionName(s.Version) + " " + tls.CipherSuiteName(s.CipherSuite))
+	return tls.VersionName(s.Version), true
+}
+
+// allSuites are also those that no sane program offers.
+func allSuites() []uint16 {
+	var ids []uint16
+	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}

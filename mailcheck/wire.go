@@ -1,0 +1,132 @@
+package mailcheck
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"time"
+)
+
+// wire is the connection of one conversation. It owns the deadlines (a server
+// that sends one octet at a time gains nothing by it), closes when ctx ends,
+// bounds what it reads and writes the transcript.
+type wire struct {
+	conn net.Conn // TCP, or TLS over it
+	raw  net.Conn // TCP
+	in   *bufio.Reader
+	wait time.Duration // for one reply
+	log  *transcript
+	free func() bool // ends the watch on ctx
+
+	replyBy time.Time // when the reply at hand must be complete
+	first   string    // what came first, for findings about a foreign service
+	dead    error     // the first error; nothing is tried after it
+}
+
+// newWire takes over conn.
+func newWire(ctx context.Context, conn net.Conn, wait time.Duration, log *transcript) *wire {
+	w := &wire{conn: conn, raw: conn, wait: wait, log: log}
+	w.in = bufio.NewReaderSize(conn, maxReplyLine)
+	w.free = context.AfterFunc(ctx, func() { _ = conn.Close() })
+	w.replyBy = time.Now().Add(wait)
+	return w
+}
+
+// close ends the conversation, politely if the peer may still listen: QUIT is
+// sent, its reply is not waited for.
+func (w *wire) close() {
+	if w.dead == nil && w.free() {
+		_ = w.conn.SetDeadline(time.Now().Add(time.Second))
+		if err := w.send("QUIT"); err == nil && w.conn != w.raw {
+			_ = w.conn.Close() // sends TLS's close_notify
+		}
+	}
+	w.drop()
+}
+
+// drop closes the connection and nothing else.
+func (w *wire) drop() {
+	w.free()
+	_ = w.raw.Close()
+}
+
+// errLineBreak keeps a value from becoming a second command.
+var errLineBreak = errors.New("smtp: line break or NUL in a command")
+
+// send writes one command line as it stands in the transcript.
+func (w *wire) send(line string) error {
+	if strings.ContainsAny(line, "\r\n\x00") {
+		return errLineBreak
+	}
+	w.log.client(line)
+	return w.write([]byte(line + "\r\n"))
+}
+
+// write starts the wait for the reply.
+func (w *wire) write(b []byte) error {
+	if w.dead != nil {
+		return w.dead
+	}
+	w.replyBy = time.Now().Add(w.wait)
+	_ = w.conn.SetWriteDeadline(w.replyBy)
+	if _, err := w.conn.Write(b); err != nil {
+		w.dead = err
+		return err
+	}
+	return nil
+}
+
+// read gives the next reply.
+func (w *wire) read() (reply, error) {
+	if w.dead != nil {
+		return reply{}, w.dead
+	}
+	_ = w.conn.SetReadDeadline(w.replyBy)
+	r, err := readReply(w.in, func(line string) string {
+		line = w.log.scrub(line)
+		if w.first == "" {
+			w.first = line
+		}
+		w.log.server(line)
+		return line
+	})
+	if err != nil {
+		w.dead = err
+	}
+	return r, err
+}
+
+// ask is send and read.
+func (w *wire) ask(line string) (reply, error) {
+	if err := w.send(line); err != nil {
+		return reply{}, err
+	}
+	return w.read()
+}
+
+// buffered is what was received beyond the last reply, at most one buffer.
+func (w *wire) buffered() []byte {
+	b, _ := w.in.Peek(w.in.Buffered())
+	return b
+}
+
+// secure goes on over TLS.
+func (w *wire) secure(conn net.Conn) {
+	w.conn = conn
+	w.in = bufio.NewReaderSize(conn, maxReplyLine)
+	w.replyBy = time.Now().Add(w.wait)
+}
+
+// ended says that err means a connection closed by the peer.
+func ended(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || isReset(err)
+}
+
+// timedOut says that err means silence.
+func timedOut(err error) bool {
+	var n net.Error
+	return errors.As(err, &n) && n.Timeout()
+}
