@@ -24,6 +24,18 @@ net_up() {
   net_faults
 }
 
+# far_up: the long cable, FAR_DELAY each way, to far.lab.test. Only what measures
+# time needs it, and it needs Go and /dev/net/tun: hence not a part of up.
+far_up() {
+  running "$LAB/run/far.pid" && return 0
+  (cd "$HERE/../.." && go build -o "$LAB/run/far" "$HERE/far.go") || { say "lab: the long cable does not build"; return 1; }
+  serve far "$LAB/run/far" "$CLI" far0 "${FAR_DELAY:-100ms}"
+  local i
+  for i in $(seq 50); do ip -n "$CLI" link show far0 >/dev/null 2>&1 && break; sleep 0.1; done
+  ip -n "$CLI" addr add "$F4.2" peer "$F4.10" dev far0 && ip -n "$SRV" addr add "$F4.10" peer "$F4.2" dev far0 &&
+    ip -n "$CLI" link set far0 up && ip -n "$SRV" link set far0 up || { say "lab: no TUN device here; see $LAB/log/far.log"; return 1; }
+}
+
 # What ip netns exec mounts over /etc for programs in a namespace.
 net_files() {
   local etc=/etc/netns/$1
@@ -35,6 +47,8 @@ net_files() {
 
 # Packets to .41, and over IPv6 to :49 (v6hole), vanish without an answer.
 net_faults() {
+  # Postfix listens for far.lab.test before there is a cable to it.
+  srv sysctl -qw net.ipv4.ip_nonlocal_bind=1
   srv nft -f - <<RULES || { say "lab: the kernel has no nftables"; return 1; }
 flush ruleset
 table inet faults {
@@ -49,6 +63,7 @@ RULES
 
 net_down() {
   local ns
+  stop "$LAB/run/far.pid"
   for ns in "$CLI" "$SRV"; do
     ip netns del "$ns" 2>/dev/null
     rm -rf "/etc/netns/$ns"

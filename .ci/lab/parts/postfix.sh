@@ -28,6 +28,7 @@ postfix_listeners() {
     listen "$address:587" submission
     listen "$address:465" smtps "$wrap"
   done
+  listen "$F4.10:587" far
   for i in 13:expired 14:wronghost 15:selfsigned 16:nochain; do
     name=${i#*:}
     listen "$N4.${i%%:*}:587" "$name" "smtpd_tls_chain_files = $LAB/pki/$name.pem"
