@@ -119,9 +119,9 @@ func setFree(m *map[string]any, key, name, value string) *Problem {
 // unknownKey names the nearest key, where one is near enough to be meant.
 func unknownKey(key string) *Problem {
 	best, least := "", 1+len(key)/4
-	for _, f := range schema() {
-		if d := distance(key, f.key); d <= least {
-			best, least = f.key, d-1
+	for _, k := range Keys() {
+		if d := distance(key, k); d <= least {
+			best, least = k, d-1
 		}
 	}
 	if best == "" {
