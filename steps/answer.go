@@ -84,11 +84,11 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if value == "" && !q.Optional {
 		return &store.Problem{Key: key, Code: "required"}
 	}
-	if (q.Kind == KindChoice || q.Kind == KindConfirm) && !q.Free && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
-		return &store.Problem{Key: key, Code: "not_one_of", Args: map[string]string{"value": value, "allowed": values(q.Choices)}}
-	}
 	if p := limited(m.draft, key, value); p != nil {
 		return p
+	}
+	if (q.Kind == KindChoice || q.Kind == KindConfirm) && !q.Free && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
+		return &store.Problem{Key: key, Code: "not_one_of", Args: map[string]string{"value": value, "allowed": values(q.Choices)}}
 	}
 	if value == "" {
 		return clearKey(m.draft, key)
@@ -171,10 +171,8 @@ func tidy(q Question, value string) (clean string, extra map[string]string, note
 	switch {
 	case q.ID == "smtp.host":
 		return cleanHost(clean)
-	case q.Kind == KindDuration:
-		if _, err := strconv.Atoi(clean); err == nil {
-			clean += "s"
-		}
+	case isDuration(q):
+		return cleanDuration(clean), nil, Text{}
 	}
 	return clean, nil, Text{}
 }
@@ -187,4 +185,21 @@ func values(cs []Choice) string {
 		}
 	}
 	return strings.Join(list, ", ")
+}
+
+// isDuration: an application's form can make a choice of a duration.
+func isDuration(q Question) bool {
+	return q.Kind == KindDuration || strings.HasSuffix(q.ID, ".timeout")
+}
+
+// cleanDuration takes a bare number as seconds and gives the profile's spelling.
+func cleanDuration(s string) string {
+	if _, err := strconv.Atoi(s); err == nil {
+		s += "s"
+	}
+	var d store.Duration
+	if d.UnmarshalText([]byte(s)) != nil {
+		return s
+	}
+	return d.String()
 }

@@ -39,7 +39,7 @@ type Env struct {
 // NewDraft begins a profile. An empty name is asked for at the end.
 func NewDraft(name string) *Draft {
 	p := store.Default()
-	p.Name = name
+	p.Name, p.ServerType = name, "smtp"
 	return &Draft{
 		Profile: p, Named: name != "",
 		Answered: map[string]bool{}, Secrets: map[string]store.Secret{}, Raw: map[string]string{},

@@ -1,42 +1,40 @@
 package steps
 
 import (
-	"net"
-	"net/url"
 	"strings"
+
+	"todoku/store"
 )
 
 // schemePorts are the ports that a URL scheme stands for (RFC 8314 section 7.3
-// for submissions; the rest is what people paste).
+// for submissions, RFC 6409 for submission; smtps is what people paste).
 var schemePorts = map[string]string{"smtps": "465", "submissions": "465", "submission": "587"}
 
+// hostNotes are the problems of a host in which the intention is plain: the
+// host is taken out of what was pasted, and the note says so.
+var hostNotes = map[string]string{
+	"host_is_url":    "note.host_from_url",
+	"host_has_port":  "note.port_from_host",
+	"host_has_space": "note.spaces_removed",
+}
+
 // cleanHost takes the host name out of what was typed or pasted: a URL, a
-// HOST:PORT, a name with a final dot. A port found there answers smtp.port.
+// HOST:PORT, a name with spaces or a final dot. A port found there answers
+// smtp.port.
 func cleanHost(s string) (host string, extra map[string]string, note Text) {
-	host = s
-	scheme := ""
-	if i := strings.Index(s, "://"); i > 0 {
-		u, err := url.Parse(s)
-		if err != nil || u.Hostname() == "" {
-			return s, nil, Text{}
-		}
-		scheme, host = strings.ToLower(u.Scheme), u.Host
-		note = Text{ID: "note.host_from_url"}
+	host = strings.TrimSuffix(s, ".")
+	p := store.CheckHost(host)
+	if p == nil || hostNotes[p.Code] == "" || p.Args["host"] == "" {
+		return host, nil, Text{}
 	}
-	port := schemePorts[scheme]
-	if h, p, err := net.SplitHostPort(host); err == nil && h != "" && p != "" {
-		host, port = h, p
-		if note.IsZero() {
-			note = Text{ID: "note.port_from_host"}
-		}
+	scheme, _, _ := strings.Cut(s, "://")
+	host = strings.TrimSuffix(p.Args["host"], ".")
+	port := p.Args["port"]
+	if port == "" {
+		port = schemePorts[strings.ToLower(scheme)]
 	}
-	host = strings.Trim(host, "[]")
-	host = strings.TrimSuffix(host, ".")
 	if port != "" {
 		extra = map[string]string{"smtp.port": port}
 	}
-	if !note.IsZero() {
-		note.Args = map[string]string{"host": host, "port": port}
-	}
-	return host, extra, note
+	return host, extra, Text{ID: hostNotes[p.Code], Args: map[string]string{"host": host, "port": port}}
 }

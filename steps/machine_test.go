@@ -113,7 +113,8 @@ func TestHostIsTakenOutOfWhatWasPasted(t *testing.T) {
 		"smtps://mail.example.co.jp":      {"mail.example.co.jp", "465", "note.host_from_url"},
 		"https://mail.example.co.jp/path": {"mail.example.co.jp", "", "note.host_from_url"},
 		"mail.example.co.jp:587":          {"mail.example.co.jp", "587", "note.port_from_host"},
-		"mail.example.co.jp":         {"mail.example.co.jp", "", ""},
+		"ｍａｉｌ．ｅｘａｍｐｌｅ．ｃｏ．ｊｐ":              {"mail.example.co.jp", "", ""},
+		"mail. example.co.jp":             {"mail.example.co.jp", "", "note.spaces_removed"},
 		"[2001:db8::5]:25":                {"2001:db8::5", "25", "note.port_from_host"},
 		"2001:db8::5":                     {"2001:db8::5", "", ""},
 	} {
@@ -225,6 +226,7 @@ func TestAFailedProofIsRetriedUnlessForced(t *testing.T) {
 func TestMethodsTheServerDoesNotOfferCanStillBeChosen(t *testing.T) {
 	m := newMachine(t, "x")
 	walk(t, m, "server")
+	answer(t, m, "smtp.port", "587")
 	m.Proved(m.Proof(), pass(m, "LOGIN", "CRAM-MD5"))
 	m.Enter(false)
 	q := m.Questions()[0]

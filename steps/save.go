@@ -12,9 +12,6 @@ import (
 	"todoku/store"
 )
 
-// lockWait is how long Save waits for another writer of the same profile.
-const lockWait = 5 * time.Second
-
 // profile is the profile as it will be written.
 func (m *Machine) profile() store.Profile {
 	d := m.draft
@@ -73,7 +70,7 @@ func (m *Machine) Review() (text, diff string) {
 
 // Save writes the secret first, then the profile that points to it, and drops
 // the draft. It may be called again after an error.
-func (m *Machine) Save(context context.Context) (Saved, error) {
+func (m *Machine) Save(ctx context.Context) (Saved, error) {
 	d, p := m.draft, m.profile()
 	saved := Saved{Path: d.Path, Unproved: m.Unproved()}
 	if saved.Path == "" {
@@ -94,8 +91,8 @@ func (m *Machine) Save(context context.Context) (Saved, error) {
 			saved.Lines = append(saved.Lines, ref.Name)
 		}
 	}
-	req := store.SaveRequest{Path: saved.Path, Base: d.Existing, Profile: p, Group: d.Group, Wait: lockWait}
-	if err := store.Save(context, req); err != nil {
+	req := store.SaveRequest{Path: saved.Path, Base: d.Existing, Profile: p, Group: d.Group}
+	if err := store.Save(ctx, req); err != nil {
 		return Saved{}, fmt.Errorf("save the profile: %w", err)
 	}
 	// The draft has done its work; one that stays behind is only offered again.

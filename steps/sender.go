@@ -36,7 +36,9 @@ func (sender) Apply(d *Draft, _ *Env, key, value string) {
 	if !ok || len(p.SMTP) == 0 {
 		return
 	}
-	d.follow("smtp.host", p.SMTP[0].Host)
+	if h := p.SMTP[0].Host; h != "" { // empty: every customer has a host of his own
+		d.follow("smtp.host", h)
+	}
 	if !d.Answered["smtp.port"] {
 		d.Profile.SMTP.Port = p.SMTP[0].Port
 	}

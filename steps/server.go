@@ -6,6 +6,7 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
+	"todoku/store"
 	"todoku/store/sheet"
 )
 
@@ -56,10 +57,19 @@ func timeoutQuestion(d *Draft) Question {
 	if vals := app.Values("smtp.timeout"); len(vals) > 0 {
 		q.Kind = KindChoice
 		for _, v := range vals {
-			q.Choices = append(q.Choices, Choice{Value: v, Label: plain(v)})
+			q.Choices = append(q.Choices, Choice{Value: v, Label: secondsText(v)})
 		}
 	}
 	return q
+}
+
+// secondsText is a duration as forms show it: "70 s", not "1m10s".
+func secondsText(v string) Text {
+	var d store.Duration
+	if d.UnmarshalText([]byte(v)) != nil {
+		return plain(v)
+	}
+	return Text{ID: "seconds", Args: map[string]string{"n": strconv.Itoa(int(d.D().Seconds()))}}
 }
 
 // wantsCA asks for a CA file only where one is set or would help.

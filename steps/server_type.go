@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"cmp"
+
 	"todoku/mailcheck/discover"
 	"todoku/store"
 )
@@ -52,10 +54,12 @@ func (serverType) Apply(d *Draft, _ *Env, key, _ string) {
 	p := d.Profile
 	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "", 0, ""
 	p = discover.Complete(p)
-	if p.SMTP.Host == "" {
+	if p.SMTP.Port == 0 {
 		return
 	}
-	d.follow("smtp.host", p.SMTP.Host)
+	if p.SMTP.Host != "" { // empty: every customer has a host of his own
+		d.follow("smtp.host", p.SMTP.Host)
+	}
 	if !d.Answered["smtp.port"] {
 		d.Profile.SMTP.Port = p.SMTP.Port
 	}
@@ -68,9 +72,10 @@ func providerName(v discover.Provider) Text {
 	return Text{ID: "both_names", Args: map[string]string{"en": v.Names.EN, "ja": v.Names.JA}}
 }
 
+// firstHost is the provider's server, or what its customers' hosts look like.
 func firstHost(v discover.Provider) string {
 	if len(v.SMTP) == 0 {
 		return ""
 	}
-	return v.SMTP[0].Host
+	return cmp.Or(v.SMTP[0].Host, v.SMTP[0].Example)
 }
