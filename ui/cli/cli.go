@@ -7,6 +7,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"time"
@@ -91,7 +92,13 @@ func (a *app) command(name, use string, args cobra.PositionalArgs, run func(cont
 		Use:   use,
 		Short: a.say("command." + name + ".short"),
 		Args:  args,
-		RunE:  func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			err := run(cmd.Context(), args)
+			if u := (*usageError)(nil); errors.As(err, &u) && u.command == "" {
+				u.command = path(cmd)
+			}
+			return err
+		},
 	}
 	c.Long, _ = a.t.Has("command."+name+".long", nil)
 	c.Example, _ = a.t.Has("command."+name+".example", nil)

@@ -79,7 +79,8 @@ func (a *app) demo(ctx context.Context, fault string) (err error) {
 // demoDraft is filled in so that Enter alone leads through.
 func demoDraft(ctx context.Context, s *sandbox.Sandbox) (*steps.Draft, error) {
 	p := s.Ready()
-	p.Name, p.SMTP.CAFile = demoName, s.CAFile
+	// The CA comes by Env: a form such as Garoon's has no field for a file.
+	p.Name, p.SMTP.CAFile = demoName, ""
 	p.SMTP.Auth.Password = store.SecretRef{From: "file", Path: demoName + ".secret"}
 	if s.Fault == "" {
 		p.Application = "garoon"

@@ -8,19 +8,29 @@ import (
 
 // ladder prints stages to stderr as they end. Each step of the wizard climbs
 // from the bottom again; rungs that say the same as before are not repeated.
+// The last one is held back, because the capabilities come twice: without
+// STARTTLS and with it.
 type ladder struct {
 	*app
+	held mailcheck.Stage
 	said map[string]string // what was last printed, by stage
 }
 
 func (l *ladder) progress(p steps.Progress) {
-	if p.Stage != nil {
-		l.stage(*p.Stage)
+	if p.Stage == nil || p.Stage.Verdict == mailcheck.Running || p.Stage.Verdict == mailcheck.Skipped {
+		return
 	}
+	if l.held.ID != p.Stage.ID {
+		l.flush()
+	}
+	l.held = *p.Stage
 }
 
-func (l *ladder) stage(s mailcheck.Stage) {
-	if s.Verdict == mailcheck.Running || s.Verdict == mailcheck.Skipped {
+// flush prints the rung that is held back.
+func (l *ladder) flush() {
+	s := l.held
+	l.held = mailcheck.Stage{}
+	if s.ID == "" {
 		return
 	}
 	if l.said == nil {
@@ -30,9 +40,8 @@ func (l *ladder) stage(s mailcheck.Stage) {
 	for _, row := range report.Rows(s, l.t) {
 		now += string(row.Verdict) + row.Text + "\n"
 	}
-	if l.said[s.ID] == now {
-		return
+	if l.said[s.ID] != now {
+		l.said[s.ID] = now
+		_ = report.StageText(l.Err, s, l.t, l.look(l.Err))
 	}
-	l.said[s.ID] = now
-	_ = report.StageText(l.Err, s, l.t, l.look(l.Err))
 }

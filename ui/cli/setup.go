@@ -82,6 +82,7 @@ func (a *app) headless(ctx context.Context, name string, req setupRequest) error
 		opts.Confirm = func(text, diff string) (bool, error) { return a.confirmSave(ctx, text, diff) }
 	}
 	saved, err := headless.Walk(ctx, m, opts)
+	ladder.flush()
 	if err != nil {
 		return a.notSaved(err)
 	}

@@ -51,9 +51,13 @@ func Problems(err error, t *locale.Texts) []Problem {
 	return out
 }
 
-// ProblemText is p in the language of t.
+// ProblemText is p in the language of t. A code with dots in it is the id of a
+// text of its own, such as the reason why an application's form cannot take it.
 func ProblemText(p *store.Problem, t *locale.Texts) Problem {
 	said, ok := t.Has("problem."+p.Code, p.Args)
+	if !ok && strings.Contains(p.Code, ".") {
+		said, ok = t.Has(p.Code, p.Args)
+	}
 	if !ok {
 		bare := *p
 		bare.File, bare.Line, bare.Key = "", 0, ""

@@ -126,7 +126,7 @@ func (p *printer) stage(s mailcheck.Stage) {
 	for _, row := range Rows(s, p.t) {
 		lead := 4 + p.label + 2
 		room := p.o.Width - lead - 2 - tookCells
-		more, first := cells.Wrap(row.Text, room), ""
+		more, first := fill(row.Text, room), ""
 		if len(more) > 0 {
 			first, more = more[0], more[1:]
 		}
@@ -181,6 +181,24 @@ func (p *printer) wrapped(lead, s string) {
 		}
 		p.line(lead + l)
 	}
+}
+
+// fill breaks s into lines at blanks alone, so that SCRAM-SHA-256 stays whole;
+// a word that is wider than a line is broken as look does.
+func fill(s string, width int) []string {
+	var lines []string
+	for _, word := range strings.Fields(s) {
+		n := len(lines) - 1
+		switch {
+		case n >= 0 && cells.Width(lines[n]+" "+word) <= width:
+			lines[n] += " " + word
+		case cells.Width(word) > width:
+			lines = append(lines, cells.Wrap(word, width)...)
+		default:
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 // pad fills s up with blanks to so many cells.

@@ -6,6 +6,7 @@ package clitest
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ func Commands() map[string]command {
 		"serve":     serve,
 		"interrupt": interrupt,
 		"status":    status,
+		"fill":      fill,
 		"person":    person,
 		"json":      look,
 	}
@@ -39,6 +41,17 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != args[0] {
 		ts.Fatalf("exit status %s, want %s", got, args[0])
+	}
+}
+
+// fill puts the values of variables into files: fill answers.toml.
+func fill(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: fill FILE...")
+	}
+	for _, file := range args {
+		text := os.Expand(ts.ReadFile(file), ts.Getenv)
+		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o600))
 	}
 }
 
