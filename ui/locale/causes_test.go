@@ -1,0 +1,161 @@
+package locale
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+	"github.com/charmbracelet/x/ansi"
+
+	"todoku/mailcheck/cause"
+)
+
+// known is evidence in which every value is known, as long as it is in real life.
+func known() cause.Evidence {
+	return cause.Evidence{
+		Stage: "smtp.auth", Code: 554, Enhanced: "5.7.1", Text: "Client host [192.0.2.1] blocked using zen.spamhaus.org",
+		Host: "mail.example.co.jp", Port: 587, Security: "starttls", Software: "Postfix",
+		Mechanism: "PLAIN", Offered: []string{"PLAIN", "LOGIN"},
+		Sender: "alerts@example.co.jp", Recipient: "ops@example.com", Username: "alerts@example.co.jp",
+		Facts: map[string]string{
+			cause.FactCertNames: "mail.example.org", cause.FactCertDays: "12", cause.FactIssuer: "Example CA",
+			cause.FactCertNotAfter: "2030-01-02T00:00:00Z", cause.FactCertNotBefore: "2029-01-02T00:00:00Z",
+			cause.FactTLSMax: "TLS 1.1", cause.FactSize: "1000", cause.FactFirstBytes: "HTTP/1.1", cause.FactHELO: "localhost",
+			cause.FactMX: "mx.example.co.jp", cause.FactSuggest: "smtp.example.co.jp", cause.FactPortsDead: "25", cause.FactPortsOpen: "465",
+			cause.FactFile: "alerts.secret", cause.FactReason: "missing",
+		},
+	}
+}
+
+// stored reads the texts of the causes as they stand in the file of lang.
+func stored(t *testing.T, lang Lang) map[string]map[string]string {
+	t.Helper()
+	data, err := os.ReadFile("causes." + string(lang) + ".toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list map[string]map[string]string
+	if err := toml.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// TestCauses: every cause has its texts, the same steps in both languages, and
+// every text is whole with all values known and with none.
+func TestCauses(t *testing.T) {
+	texts := map[Lang]map[string]map[string]string{English: stored(t, English), Japanese: stored(t, Japanese)}
+	for _, c := range cause.All() {
+		if en, ja := texts[English][c.ID], texts[Japanese][c.ID]; len(en) != len(ja) || len(en) < 3 {
+			t.Errorf("%s: %d texts in English, %d in Japanese", c.ID, len(en), len(ja))
+		}
+	}
+	for lang, list := range texts {
+		if len(list) != len(cause.All()) {
+			t.Errorf("%s: %d entries for %d causes", lang, len(list), len(cause.All()))
+		}
+		faces, err := New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, entry := range list {
+			if _, ok := cause.Lookup(id); !ok {
+				t.Errorf("%s: no cause %s", lang, id)
+			}
+			for _, want := range keys(len(entry)) {
+				if entry[want] == "" {
+					t.Errorf("%s: %s has no %s", lang, id, want)
+					continue
+				}
+				checkText(t, faces, id, want)
+			}
+		}
+	}
+}
+
+// keys are the texts that an entry of n must have.
+func keys(n int) []string {
+	list := []string{"title", "why"}
+	for i := 1; i <= n-2; i++ {
+		list = append(list, "fix_"+strconv.Itoa(i))
+	}
+	return list
+}
+
+var broken = regexp.MustCompile(`<no value>|\{\{|\}\}| ,| \.(\s|$)|[、。][、。]|\(\)|  $|: *$`)
+
+func checkText(t *testing.T, texts *Texts, id, key string) {
+	t.Helper()
+	all := cause.New(id, cause.Certain, known())
+	none := cause.New(id, cause.Certain, cause.Evidence{})
+	gmail, m365 := maps.Clone(all.Args), maps.Clone(all.Args)
+	gmail["software"], m365["software"] = cause.Gmail, cause.Microsoft365
+	for name, args := range map[string]map[string]string{"all": all.Args, "none": none.Args, "gmail": gmail, "m365": m365} {
+		text, ok := texts.Has(id+"."+key, args)
+		switch {
+		case !ok || strings.TrimSpace(text) == "":
+			t.Errorf("%s %s.%s (%s): nothing", texts.Lang(), id, key, name)
+		case broken.MatchString(text) || text != strings.TrimSpace(text):
+			t.Errorf("%s %s.%s (%s): broken: %q", texts.Lang(), id, key, name, text)
+		case texts.Lang() == Japanese && !japanese(text):
+			t.Errorf("%s.%s (%s): not Japanese: %q", id, key, name, text)
+		case texts.Lang() == English && japanese(text):
+			t.Errorf("%s.%s (%s): not English: %q", id, key, name, text)
+		case key == "title" && ansi.StringWidth(text) > 64:
+			t.Errorf("%s %s.title (%s): %d cells: %s", texts.Lang(), id, name, ansi.StringWidth(text), text)
+		}
+	}
+}
+
+func japanese(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x3040 && r < 0x30FF })
+}
+
+var placeholder = regexp.MustCompile(`\.[a-z_]+\b`)
+
+// TestPlaceholders: a text uses only values that a finding fills.
+func TestPlaceholders(t *testing.T) {
+	filled := cause.New(cause.Unrecognised, cause.Possible, cause.Evidence{}).Args
+	action := regexp.MustCompile("\\{\\{.*?\\}\\}")
+	literal := regexp.MustCompile("`[^`]*`")
+	for _, lang := range []Lang{English, Japanese} {
+		for id, entry := range stored(t, lang) {
+			for key, text := range entry {
+				for _, a := range action.FindAllString(text, -1) {
+					for _, p := range placeholder.FindAllString(literal.ReplaceAllString(a, ""), -1) {
+						if _, ok := filled[p[1:]]; !ok {
+							t.Errorf("%s %s.%s uses %s, which no finding fills", lang, id, key, p)
+						}
+					}
+				}
+			}
+		}
+	}
+	for name, value := range cause.New("env.blocklisted", cause.Likely, known()).Args {
+		if value == "" {
+			t.Errorf("%s is empty although its evidence is known", name)
+		}
+	}
+}
+
+// TestOwnValues: the user's own values stand in the fix, ready to be pasted.
+func TestOwnValues(t *testing.T) {
+	e := cause.Evidence{Stage: "smtp.auth", Code: 535, Enhanced: "5.7.139", Username: "alerts@example.co.jp",
+		Text: "Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox."}
+	f := cause.Find(e)[0]
+	for _, lang := range []Lang{English, Japanese} {
+		texts, err := New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := fmt.Sprintf("Set-CASMailbox -Identity %s -SmtpClientAuthenticationDisabled $false", e.Username)
+		if got := texts.T(f.Cause+".fix_1", f.Args); !strings.Contains(got, want) {
+			t.Errorf("%s: %q lacks %q", lang, got, want)
+		}
+	}
+}
