@@ -29,7 +29,6 @@ func networkFaults() []fault {
 		{Fault: Fault{Name: "net.dropped/reset", Stage: "smtp.greeting"}, raw: true, script: script{{do: breakOff}}},
 		{Fault: Fault{Name: "net.dropped/ehlo", Stage: "smtp.caps"}, script: script{{say: greeting}, {on: "EHLO", do: hangUp}}},
 		{Fault: Fault{Name: "net.dropped/auth", Stage: "smtp.auth"}, script: conversation(rule{on: "AUTH", do: hangUp})},
-		{Fault: Fault{Name: "net.dropped/handshake", Stage: "smtp.tls"}, script: conversation(rule{on: "STARTTLS", say: "220 2.0.0 Ready to start TLS", do: hangUp})},
 		{Fault: Fault{Name: "net.no-banner", Stage: "smtp.greeting"}, use: waiting, raw: true, script: script{{do: stall}}},
 
 		// An HTTP server lets the client speak first; one that waits for its

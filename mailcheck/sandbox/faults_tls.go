@@ -41,6 +41,8 @@ func tlsFaults() []fault {
 		shakes("tls.handshake-failed", noCipher),
 		shakes("tls.handshake-failed/sni", unknownSNI),
 		shakes("tls.handshake-failed/internal", brokenTLS),
+		{Fault: Fault{Name: "tls.handshake-failed/dropped", Stage: "smtp.tls"}, script: conversation(
+			rule{on: "STARTTLS", say: "220 2.0.0 Ready to start TLS", do: hangUp})},
 		shakes("tls.client-cert", askForCert),
 		shakes("tls.client-cert/1.2", tls12Client),
 	}
