@@ -31,7 +31,9 @@ func (l *ladder) data() {
 	if err == nil {
 		_, err = w.CloseWithResponse()
 	}
-	l.tap.data = false
+	if err == nil || l.wire.dead == nil {
+		l.tap.data = false // the final dot was answered
+	}
 	if err != nil {
 		l.facts[cause.FactSize] = itoa(int(l.caps.size()))
 		l.commandFailed(err)

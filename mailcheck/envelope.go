@@ -24,11 +24,25 @@ func (l *ladder) mail() {
 	st.Detail.Address = l.p.Sender.Address
 	// RFC 6531 section 3.4: the extension is asked for only where it is needed.
 	opts := &smtp.MailOptions{UTF8: !ascii(l.p.Sender.Address + l.recipient())}
+	l.sendAhead()
 	if err := l.client.Mail(l.p.Sender.Address, opts); err != nil {
 		l.commandFailed(err)
 		return
 	}
 	st.Detail.Reply = l.tap.last().String()
+}
+
+// sendAhead lets the commands that will follow MAIL go out with it, where the
+// server takes that (RFC 2920 section 3.1): each would cost a round trip.
+func (l *ladder) sendAhead() {
+	if !l.caps.has("PIPELINING") || l.last < l.index(StageRcpt) {
+		return
+	}
+	lines := []string{"RCPT TO:<" + l.recipient() + ">"}
+	if l.last >= l.index(StageData) {
+		lines = append(lines, "DATA")
+	}
+	l.tap.pipeline(lines...)
 }
 
 // rcpt says RCPT TO (RFC 5321 section 4.1.1.3).

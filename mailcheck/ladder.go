@@ -28,6 +28,7 @@ type ladder struct {
 
 	rep   Report
 	at    int // index of the stage at hand
+	last  int // index of the last one asked for
 	begun time.Time
 	log   transcript
 
@@ -92,11 +93,11 @@ func climb(ctx context.Context, p store.Profile, o Options, known *[2][]netip.Ad
 	l := newLadder(ctx, p, o)
 	l.known = known
 	steps := rungs(p.SMTP.Security)
-	last := lastRung(steps, o)
+	l.last = lastRung(steps, o)
 	for _, s := range steps {
 		l.rep.Stages = append(l.rep.Stages, Stage{ID: s.id, Verdict: Skipped})
 	}
-	for i, s := range steps[:last+1] {
+	for i, s := range steps[:l.last+1] {
 		if s.climb == nil {
 			continue
 		}
@@ -213,7 +214,11 @@ func (l *ladder) cancelled() {
 
 // finish hangs up, collects what ran beside the conversation, and sums up.
 func (l *ladder) finish() {
-	if l.wire != nil {
+	switch {
+	case l.wire == nil:
+	case l.tap != nil && l.tap.owed("DATA"):
+		l.wire.drop() // the server may be waiting for a mail: QUIT would be its text
+	default:
 		l.wire.close()
 	}
 	l.collectSecond()

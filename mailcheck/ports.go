@@ -67,20 +67,20 @@ func (l *ladder) addressesOnly() ([2][]netip.Addr, bool) {
 	return l.names.addrs, len(l.names.addrs[0])+len(l.names.addrs[1]) > 0
 }
 
-// tryPort climbs with the usual security of the port, and once more with the
-// one that the port turned out to want.
+// tryPort climbs with the usual security of the port, and again with the one
+// that the port turns out to want.
 func tryPort(ctx context.Context, p store.Profile, o Options, addrs [2][]netip.Addr, port int, security string) Port {
 	p.SMTP.Port = port
 	begun := time.Now()
 	var out Port
-	for range 2 {
+	for range 3 {
 		p.SMTP.Security = security
 		r := climbPort(ctx, p, o, addrs)
 		var again string
 		if out, again = judgePort(r, port, security); again == "" {
 			break
 		}
-		security = again
+		security, out.Reason = again, "failed"
 	}
 	out.Took = time.Since(begun)
 	return out
@@ -173,7 +173,8 @@ func rank(ports []Port) {
 		})
 	}
 	slices.SortFunc(ports, func(a, b Port) int {
-		return cmp.Or(cmp.Compare(slices.Index(reasons, a.Reason), slices.Index(reasons, b.Reason)), cmp.Compare(order(a), order(b)))
+		return cmp.Or(cmp.Compare(slices.Index(reasons, a.Reason), slices.Index(reasons, b.Reason)),
+			cmp.Compare(min(1, len(b.Mechanisms)), min(1, len(a.Mechanisms))), cmp.Compare(order(a), order(b)))
 	})
 	if len(ports) > 0 && ports[0].Security != "" {
 		ports[0].Reason = "recommended"

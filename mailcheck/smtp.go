@@ -51,6 +51,9 @@ func (l *ladder) noGreeting(err error, tlsToo *secondHello) {
 	case timedOut(err):
 		e.Facts[cause.FactSilent] = "true"
 		tlsToo.report(e.Facts)
+		if l.tls != nil {
+			e.Facts[cause.FactImplicitTLS] = "false" // it is being spoken already
+		}
 	default:
 		if line := l.wire.first; line != "" && !strings.HasPrefix(line, "2") {
 			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)

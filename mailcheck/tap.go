@@ -2,7 +2,9 @@ package mailcheck
 
 import (
 	"bytes"
+	"errors"
 	"net"
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,6 +22,9 @@ type tap struct {
 	// redact is set by the one who knows (the SASL exchange) before the line is
 	// written: what the transcript shows instead.
 	redact string
+	// next are commands to be sent in one write with the coming one (RFC 2920);
+	// ahead are those sent so, which the client has yet to say.
+	next, ahead []string
 	// data: between 354 and the final dot no line is a command.
 	data     bool
 	dataWait time.Duration
@@ -31,6 +36,18 @@ func newTap(w *wire, greeting reply, wait time.Duration) *tap {
 
 // last is the reply that the client read last.
 func (t *tap) last() reply { return t.replies[len(t.replies)-1] }
+
+// pipeline sends lines together with the next command. The client will say
+// them later, one by one, in the same words, and read their replies.
+func (t *tap) pipeline(lines ...string) {
+	if !strings.ContainsAny(strings.Join(lines, ""), "\r\n\x00") {
+		t.next = lines
+	}
+}
+
+// owed says that a command went out whose reply may open a mail: from then on
+// nothing that is sent may look like a part of one.
+func (t *tap) owed(command string) bool { return t.data || slices.Contains(t.ahead, command) }
 
 func (t *tap) Read(b []byte) (int, error) {
 	if len(t.pending) == 0 {
@@ -68,11 +85,27 @@ func (t *tap) Write(b []byte) (int, error) {
 		line, t.redact = t.redact, ""
 	}
 	t.log.client(line)
-	if err := t.wire.write(b); err != nil {
+	if len(t.ahead) > 0 {
+		if t.ahead[0] != line {
+			return 0, errOutOfStep
+		}
+		t.ahead = t.ahead[1:]
+		t.replyBy = time.Now().Add(t.wait)
+		return len(b), nil
+	}
+	out := b
+	if len(t.next) > 0 {
+		out = append(bytes.Clone(b), strings.Join(t.next, "\r\n")+"\r\n"...)
+		t.ahead, t.next = t.next, nil
+	}
+	if err := t.wire.write(out); err != nil {
 		return 0, err
 	}
 	return len(b), nil
 }
+
+// errOutOfStep keeps replies from being taken for those of other commands.
+var errOutOfStep = errors.New("smtp: not the command that was sent ahead")
 
 // Close is go-smtp's: the ladder closes the wire.
 func (t *tap) Close() error { return nil }
