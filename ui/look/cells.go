@@ -22,7 +22,9 @@ func (c Cells) method() ansi.Method {
 func (c Cells) Width(s string) int { return c.method().StringWidth(s) }
 
 // Cut shortens s to at most width cells, the last of them tail when something
-// was cut off. A wide character that would stick out is dropped whole.
+// was cut off. A wide character that would stick out is dropped whole. It is
+// our own because ansi.TruncateWc takes a half-width kana with its voicing mark
+// for one cell, which every terminal draws in two.
 func (c Cells) Cut(s string, width int, tail string) string {
 	if width <= 0 {
 		return ""
@@ -30,7 +32,27 @@ func (c Cells) Cut(s string, width int, tail string) string {
 	if c.Width(s) <= width {
 		return s
 	}
-	return c.method().Truncate(s, width, tail)
+	var b strings.Builder
+	room, full := width-c.Width(tail), false
+	for rest := s; rest != ""; {
+		if rest[0] == ansi.ESC { // a paint: kept, also behind the cut, where it ends
+			_, _, n, _ := ansi.DecodeSequence(rest, 0, nil)
+			b.WriteString(rest[:n])
+			rest = rest[n:]
+			continue
+		}
+		cluster, w := c.Next(rest)
+		rest = rest[len(cluster):]
+		switch room -= w; {
+		case full:
+		case room < 0:
+			b.WriteString(tail)
+			full = true
+		default:
+			b.WriteString(cluster)
+		}
+	}
+	return b.String()
 }
 
 // Fit makes s exactly width cells wide: cut, or filled up with spaces.
@@ -43,19 +65,6 @@ func (c Cells) Fit(s string, width int, tail string) string {
 func (c Cells) Right(s string, width int) string {
 	s = c.Cut(s, width, "")
 	return Spaces(width-c.Width(s)) + s
-}
-
-// Wrap breaks s into lines of at most width cells, between words where there
-// are any and between characters in Japanese.
-func (c Cells) Wrap(s string, width int) []string {
-	if width <= 0 || s == "" {
-		return nil
-	}
-	lines := strings.Split(c.method().Wrap(s, width, ""), "\n")
-	for i, l := range lines {
-		lines[i] = c.Cut(strings.TrimRight(l, " "), width, "")
-	}
-	return lines
 }
 
 // Next is the first character of s as the reader sees it, and its width.

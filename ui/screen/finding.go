@@ -24,7 +24,7 @@ func (w *wizard) finding() (cause.Finding, bool) {
 func (w *wizard) notes(width int) []string {
 	t := w.look.Theme
 	if w.alert != "" {
-		rows := fold(w.look, t.Bright, w.alert, width-2)
+		rows := fold(w.look, t.Bright, mailcheck.Neutralise(w.alert), width-2)
 		for i := range rows {
 			rows[i] = "  " + rows[i]
 		}
@@ -59,7 +59,7 @@ func (w *wizard) helpRows(width int) []string {
 		}
 	}
 	if rows = append(rows, fold(w.look, t.Grey, text, width)...); len(rows) < said && w.hint != "" {
-		rows = append(rows, fold(w.look, t.Grey, w.hint, width)...)
+		rows = append(rows, fold(w.look, t.Grey, mailcheck.Neutralise(w.hint), width)...)
 	}
 	return rows[:min(len(rows), said)]
 }
@@ -171,7 +171,6 @@ func (w *wizard) enterLabel(failed bool) string {
 	case failed:
 		id = "ui.enter.retry"
 	case w.form.focus < len(w.form.fields)-1:
-		id = "ui.enter.field"
 	case w.now.last():
 		id = "ui.enter.save"
 	case w.now.proof.Key != "" && w.now.verdict() == "":

@@ -119,7 +119,7 @@ func (w *wizard) body(b block, left, height int) ([]string, *point) {
 func (w *wizard) title() string {
 	l, t := w.look, w.look.Theme
 	from, to := look.Gap(w.width)
-	name := t.Plain.Of(w.now.name)
+	name := t.Bright.Of(w.now.name)
 	if w.now.name == "" {
 		name = t.Grey.Of(w.texts.T("ui.unnamed", nil))
 	}

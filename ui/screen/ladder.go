@@ -57,10 +57,13 @@ func (w *wizard) ladder(width, height int) []string {
 	for _, r := range list {
 		column = min(max(column, w.look.Cells.Width(r.Label)), 14)
 	}
+	if column++; width > 42 {
+		column++
+	}
 	turning := false
 	for _, r := range list {
 		running := r.Verdict == mailcheck.Running
-		rows = append(rows, w.rungRow(r, column+2, width, running && !turning))
+		rows = append(rows, w.rungRow(r, column, width, running && !turning))
 		turning = turning || running
 	}
 	if len(rows) > height {
