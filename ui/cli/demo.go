@@ -13,6 +13,7 @@ import (
 	"todoku/steps"
 	"todoku/store"
 	"todoku/ui/headless"
+	"todoku/ui/screen"
 )
 
 // demoName is the profile that the demo makes.
@@ -70,7 +71,7 @@ func (a *app) demo(ctx context.Context, fault string) (err error) {
 		return err
 	}
 	m := steps.New(env, draft)
-	if a.fullScreen() {
+	if screen.Check(a.In, a.Out, a.Getenv) == nil {
 		return a.demoScreen(ctx, m, places)
 	}
 	return a.demoWalk(ctx, m)

@@ -14,16 +14,6 @@ import (
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// fullScreen reports whether the wizard can draw: a terminal on both ends that
-// understands cursor movements. Windows consoles set no TERM.
-func (a *app) fullScreen() bool {
-	if !isTerminal(a.In) || !isTerminal(a.Out) {
-		return false
-	}
-	kind := a.Getenv("TERM")
-	return kind != "dumb" && (kind != "" || runtime.GOOS == "windows")
-}
-
 // look fits the human report to where it goes.
 func (a *app) look(to *os.File) report.TextOptions {
 	o := report.TextOptions{}

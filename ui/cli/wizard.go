@@ -21,7 +21,7 @@ type wizardRequest struct {
 // wizard runs the full screen. Without a terminal that can show it, it says
 // what to do instead.
 func (a *app) wizard(ctx context.Context, req wizardRequest) error {
-	if !a.fullScreen() {
+	if screen.Check(a.In, a.Out, a.Getenv) != nil {
 		return a.complain("cli.no_terminal")
 	}
 	env, err := a.env()
@@ -47,15 +47,14 @@ func (a *app) wizard(ctx context.Context, req wizardRequest) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case out.Saved != nil:
+	if out.Saved != nil {
 		a.summary(*out.Saved, m.Name())
 		return nil
-	case out.Interrupted:
-		a.kept(env.Places, m)
+	}
+	a.kept(out, m)
+	if out.Interrupted {
 		return status(statusInterrupted)
 	}
-	a.kept(env.Places, m)
 	return nil
 }
 
@@ -101,17 +100,19 @@ func (a *app) resume(ctx context.Context, places store.Places, name string) (*st
 }
 
 // kept says what is left of a wizard that was not finished.
-func (a *app) kept(places store.Places, m *steps.Machine) {
-	name := m.Snapshot().Name
-	if _, found, err := store.LoadDraft(places, name); err != nil || !found {
+func (a *app) kept(out screen.Outcome, m *steps.Machine) {
+	if out.KeepErr != nil {
+		a.explain(out.KeepErr)
+	}
+	if !out.Kept {
 		a.errln(a.say("cli.nothing_saved"))
 		return
 	}
 	again := "todoku"
-	if name != steps.UnnamedDraft {
+	if name := m.Snapshot().Name; name != steps.UnnamedDraft {
 		again = "todoku setup " + name
 	}
-	a.errln(a.say("cli.draft_kept", "command", again))
+	a.errln(a.say("cli.draft_kept", "command", again+a.configFlag()))
 }
 
 // summary says what was saved and what is left to do; it stays in the
