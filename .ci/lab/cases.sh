@@ -64,7 +64,7 @@ expect no-auth-offered      fail auth.not-offered@auth smtp.port=25
 expect mechanism            fail auth.mechanism@auth smtp.port=5872 smtp.auth.method=plain
 expect before-starttls      fail auth.tls-first@mail smtp.port=5880 smtp.security=none smtp.auth.method=none
 expect clear-no-consent     fail -any smtp.host=notls.lab.test smtp.security=none
-expect not-signed-in        fail auth.missing@rcpt smtp.port=5883 smtp.auth.method=none
+expect not-signed-in        fail auth.missing@rcpt smtp.host=closed.lab.test smtp.auth.method=none
 
 # --- envelope
 expect sender-not-owned     fail env.sender-not-owned@rcpt sender.address=ceo@lab.test

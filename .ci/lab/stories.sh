@@ -24,7 +24,7 @@ TOML
     --set smtp.auth.username=alice@lab.test --secret-stdin --yes "$@"
 }
 refuses() { ! "$@"; }
-modes() { [ -z "$(find "$config/alerts.toml" "$config/alerts.secret" -not -perm 0600)" ]; }
+modes() { [ "$(stat -c %a "$config/alerts.toml" "$config/alerts.secret" | sort -u)" = 600 ]; }
 absent() { [ ! -e "$config/$1" ]; }
 proof() { grep -q '^\[proof' "$config/alerts.toml"; }
 holds setup "headless setup proves and saves" setup alerts alice-Pass-1

@@ -35,7 +35,7 @@ postfix_listeners() {
     listen "$N4.${i%%:*}:465" "$name" "smtpd_tls_chain_files = $LAB/pki/$name.pem" "$wrap"
   done
   # On every address of mail: one mechanism each; 530 before STARTTLS; mail of more
-  # than 200 octets is too large; nobody without signing in.
+  # than 200 octets is too large.
   for address in "$N4.10" "[$N6:10]"; do
     port=5871
     for name in plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256; do
@@ -44,7 +44,6 @@ postfix_listeners() {
     done
     listen "$address:5880" enforce "smtpd_tls_security_level = encrypt"
     listen "$address:5882" small "message_size_limit = 200"
-    listen "$address:5883" closed "smtpd_client_restrictions = permit_sasl_authenticated, reject"
   done
   # no TLS: 25 without sign-in, 587 with it in the clear, 588 relays for everybody, 465 plain text where TLS is expected
   listen "$N4.17:25" notls "$plain" "smtpd_sasl_auth_enable = no"
@@ -56,6 +55,8 @@ postfix_listeners() {
   local old="smtpd_tls_protocols = <=TLSv1.1" weak="tls_medium_cipherlist = ALL:@SECLEVEL=0"
   listen "$N4.18:587" oldtls "$old" "$weak"
   listen "$N4.18:465" oldtls "smtpd_tls_mandatory_protocols = <=TLSv1.1" "$old" "$weak" "$wrap"
+  # a submission port as distributions set it up: nobody without signing in
+  listen "$N4.21:587" closed "smtpd_client_restrictions = permit_sasl_authenticated, reject"
   # clients refused for what they are
   listen "$N4.19:587" listed "smtpd_client_restrictions = reject_rbl_client list.lab.test"
   listen "$N4.19:588" noptr "smtpd_client_restrictions = reject_unknown_reverse_client_hostname"
