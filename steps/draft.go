@@ -39,7 +39,8 @@ type Env struct {
 // NewDraft begins a profile. An empty name is asked for at the end.
 func NewDraft(name string) *Draft {
 	p := store.Default()
-	p.Name, p.ServerType = name, "smtp"
+	// Proposals, so that the path and its length do not change by themselves.
+	p.Name, p.ServerType, p.SMTP.Auth.Method = name, "smtp", "plain"
 	return &Draft{
 		Profile: p, Named: name != "",
 		Answered: map[string]bool{}, Secrets: map[string]store.Secret{}, Raw: map[string]string{},
