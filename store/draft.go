@@ -66,7 +66,7 @@ func LoadDraft(pl Places, name string) (Draft, bool, error) {
 		return Draft{}, false, nil
 	}
 	if err != nil {
-		return Draft{}, false, readProblem(path, err, "no_such_profile")
+		return Draft{}, false, ReadProblem(path, err, "no_such_profile")
 	}
 	d := Draft{Profile: Default()}
 	if _, err := toml.Decode(string(data), &d); err != nil {

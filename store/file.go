@@ -29,7 +29,7 @@ func Load(path string) (Loaded, error) {
 	}
 	data, err := readFile(path, maxFile)
 	if err != nil {
-		return Loaded{}, readProblem(path, err, "no_such_profile")
+		return Loaded{}, ReadProblem(path, err, "no_such_profile")
 	}
 	p, err := Decode(data, path)
 	if err != nil {
@@ -69,18 +69,18 @@ func readFile(path string, max int64) ([]byte, error) {
 	return data, nil
 }
 
-// ReadFile reads a regular file of at most max octets, for the packages below
-// this one. The error is a Problem; missing is its code when there is no file.
+// ReadFile reads a regular file of at most max octets, for the packages
+// above this one. The error is a Problem; missing is its code when there is no file.
 func ReadFile(path string, max int64, missing string) ([]byte, error) {
 	data, err := readFile(path, max)
 	if err != nil {
-		return nil, readProblem(path, err, missing)
+		return nil, ReadProblem(path, err, missing)
 	}
 	return data, nil
 }
 
-// readProblem says why path cannot be read.
-func readProblem(path string, err error, missing string) *Problem {
+// ReadProblem says why path cannot be read; missing is the code for no file.
+func ReadProblem(path string, err error, missing string) *Problem {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return problem(missing, "name", path, "file", path, "folders", filepath.Dir(path)).in(path)

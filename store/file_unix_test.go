@@ -126,14 +126,14 @@ func TestGroupProblems(t *testing.T) {
 // system's own, since root may read everything.
 func TestNotReadable(t *testing.T) {
 	path := "/etc/todoku/my alerts.toml"
-	p := readProblem(path, &fs.PathError{Op: "open", Path: path, Err: syscall.EACCES}, "no_such_profile")
+	p := ReadProblem(path, &fs.PathError{Op: "open", Path: path, Err: syscall.EACCES}, "no_such_profile")
 	if p.Code != "not_readable" || p.Args["user"] != whoAmI() || p.Args["file"] != path {
 		t.Errorf("%+v", p)
 	}
 	if c := p.Args["command"]; !strings.HasPrefix(c, "sudo sh -c 'chgrp ") || !strings.Contains(c, "chmod 640 ") {
 		t.Errorf("command: %s", c)
 	}
-	if got := codeOf(readProblem(path, syscall.EIO, "x")); got != "cannot_read" {
+	if got := codeOf(ReadProblem(path, syscall.EIO, "x")); got != "cannot_read" {
 		t.Error(got)
 	}
 	wantCode(t, writeProblem(path, syscall.EACCES), "not_writable")

@@ -29,7 +29,7 @@ func (pl Places) List() ([]Entry, error) {
 		files, err := os.ReadDir(dir)
 		if err != nil {
 			if !errors.Is(err, fs.ErrNotExist) && denied == nil {
-				denied = readProblem(dir, err, "no_such_profile")
+				denied = ReadProblem(dir, err, "no_such_profile")
 			}
 			continue
 		}

@@ -53,7 +53,7 @@ func (pl Places) Find(nameOrPath string) (string, error) {
 			return "", err
 		}
 		if _, err := os.Stat(path); err != nil {
-			return "", readProblem(path, err, "no_such_profile")
+			return "", ReadProblem(path, err, "no_such_profile")
 		}
 		return path, nil
 	}
@@ -67,7 +67,7 @@ func (pl Places) Find(nameOrPath string) (string, error) {
 		case err == nil:
 			return path, nil
 		case !os.IsNotExist(err) && denied == nil:
-			denied = readProblem(path, err, "no_such_profile")
+			denied = ReadProblem(path, err, "no_such_profile")
 		}
 	}
 	if denied != nil {

@@ -39,7 +39,7 @@ func Remove(ctx context.Context, path string) (removed []string, err error) {
 		return nil, problem("not_a_profile", "file", path).in(path)
 	}
 	if _, err := os.Lstat(path); err != nil {
-		return nil, readProblem(path, err, "no_such_profile")
+		return nil, ReadProblem(path, err, "no_such_profile")
 	}
 	real, err := realPath(path)
 	if err != nil {

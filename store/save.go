@@ -44,7 +44,7 @@ func (f format) save(ctx context.Context, r SaveRequest) error {
 	defer unlock()
 	now, err := readFile(path, maxFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return readProblem(path, err, "no_such_profile")
+		return ReadProblem(path, err, "no_such_profile")
 	}
 	text, err := f.textToSave(r, now, err == nil, path)
 	if err != nil {

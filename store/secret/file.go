@@ -15,19 +15,24 @@ func readFile(ref store.SecretRef, baseDir string) (string, error) {
 	data, err := store.ReadFile(path, store.MaxSecret+2, "secret_no_file")
 	var p *store.Problem
 	if errors.As(err, &p) {
-		switch p.Code {
-		case "secret_no_file":
-			return "", &Error{ErrNotSet, p}
-		case "file_too_large", "not_a_file":
-			return "", &Error{ErrUnusable, p}
-		}
-		return "", &Error{ErrNotReadable, p}
+		return "", fileError(p)
 	}
 	value := cutLineEnd(string(data))
 	if value == "" {
 		return "", failed(ErrNotSet, "secret_empty", "from", path)
 	}
 	return value, nil
+}
+
+// fileError sorts why a file cannot be read.
+func fileError(p *store.Problem) error {
+	switch p.Code {
+	case "secret_no_file":
+		return &Error{ErrNotSet, p}
+	case "file_too_large", "not_a_file":
+		return &Error{ErrUnusable, p}
+	}
+	return &Error{ErrNotReadable, p}
 }
 
 // filePath starts relative paths at the profile's folder.
