@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -75,6 +76,10 @@ func (m *Machine) Save(ctx context.Context) (Saved, error) {
 	saved := Saved{Path: d.Path, Unproved: m.Unproved()}
 	if saved.Path == "" {
 		saved.Path = filepath.Join(m.env.Places.Profiles, p.Name+".toml")
+	}
+	if _, err := os.Lstat(saved.Path); err == nil && d.Existing == nil {
+		// Before the secret is written, or it would replace the other profile's.
+		return Saved{}, &store.Problem{Code: "exists_already", Args: map[string]string{"file": saved.Path}}
 	}
 	ref := p.SMTP.Auth.Password
 	if s, typed := d.Secrets[passwordKey]; typed {
