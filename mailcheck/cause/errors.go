@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"net/textproto"
 	"strings"
 )
 
@@ -15,6 +16,7 @@ import (
 const (
 	kindCancelled = "cancelled"
 	kindFile      = "file"
+	kindBroken    = "smtp.broken" // a line that is no reply, or too long to be one
 
 	kindBadAddress  = "net.bad-address"
 	kindRefused     = "net.refused"
@@ -45,7 +47,7 @@ const (
 // kindOf sorts an error by its type, and by its words only where Go has no
 // type for it (TLS alerts that arrive over TCP are one such case).
 func kindOf(err error) string {
-	for _, by := range []func(error) string{kindOfTLS, kindOfDNS, kindOfSocket} {
+	for _, by := range []func(error) string{kindOfTLS, kindOfDNS, kindOfSocket, kindOfReply} {
 		if k := by(err); k != "" {
 			return k
 		}
@@ -136,6 +138,14 @@ func kindOfSocket(err error) string {
 		return kindTimeout
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return kindEOF
+	}
+	return ""
+}
+
+func kindOfReply(err error) string {
+	var broken textproto.ProtocolError
+	if errors.As(err, &broken) {
+		return kindBroken
 	}
 	return ""
 }

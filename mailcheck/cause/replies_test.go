@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -81,6 +82,32 @@ func TestOneRule(t *testing.T) {
 	for _, s := range samples(t) {
 		if rules := matching(look(s.evidence())); len(rules) > 1 && !s.unread() {
 			t.Errorf("%s: %d rules of equal rank match %q: %v", s.ID, len(rules), s.Raw, rules)
+		}
+	}
+}
+
+// TestWordings: what servers of all kinds say, stage by stage.
+func TestWordings(t *testing.T) {
+	data, err := os.ReadFile("testdata/wordings.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		parts := strings.SplitN(strings.TrimSpace(line), " | ", 3)
+		if len(parts) != 3 {
+			continue
+		}
+		raw := strings.ReplaceAll(parts[2], `\n`, "\n")
+		code, enhanced, text := Reply(raw)
+		e := Evidence{Stage: "smtp." + parts[0], Code: code, Enhanced: enhanced, Text: text}
+		if got := Diagnose(e); len(got) == 0 || got[0].Cause != parts[1] {
+			t.Errorf("%s: want %s, got %v\n\t%s", parts[0], parts[1], got, raw)
+		}
+		if rules := matching(look(e)); len(rules) > 1 {
+			t.Errorf("%s: %d rules of equal rank: %q", parts[1], len(rules), raw)
+			for _, r := range rules {
+				t.Logf("\t%v says %.50q", r.is, r.says)
+			}
 		}
 	}
 }

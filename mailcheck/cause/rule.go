@@ -134,8 +134,11 @@ func says(text, want string) bool {
 
 // holds tells whether text holds part from the beginning of a word on: "relay"
 // stands in "relaying" but not in "xrelay". Words of up to three letters ("ptr",
-// "rbl") must stand alone.
+// "rbl") must stand alone, and so must longer ones after "=": "=spam" is not in
+// "spamhaus".
 func holds(text, part string) bool {
+	part, alone := strings.CutPrefix(part, "=")
+	alone = alone || len(part) <= 3
 	for from := 0; from <= len(text); {
 		i := strings.Index(text[from:], part)
 		if i < 0 {
@@ -144,7 +147,7 @@ func holds(text, part string) bool {
 		i += from
 		end := i + len(part)
 		startsWord := i == 0 || !letter(text[i-1]) || !letter(part[0])
-		endsWord := len(part) > 3 || end == len(text) || !letter(text[end])
+		endsWord := !alone || end == len(text) || !letter(text[end])
 		if startsWord && endsWord {
 			return true
 		}

@@ -34,6 +34,7 @@ var netRules = ranked{
 		{stage: "greeting", kind: kindTimeout, when: "!silent & !implicit-tls & port=465|993|995", is: mostly("tls.needs-implicit", "net.no-banner")},
 		{stage: "greeting", kind: kindTimeout, when: "!silent & !implicit-tls & !port=465|993|995", is: either("net.no-banner", "tls.needs-implicit")},
 		{stage: "greeting caps", says: "220 ****|220-****|250-xxxx|250 xxxx|xxxxxxxa|xxxxxxxb|xxxxxxxc|*******************", when: "!first-bytes", is: mostly("net.middlebox", "tls.starttls-missing")},
+		{stage: "greeting", kind: kindBroken, when: "first-bytes", is: mostly("net.wrong-service", "net.middlebox")},
 		{says: "short response|invalid response code|not an smtp server|invalid greeting", when: "!first-bytes & !code", is: mostly("net.wrong-service", "net.middlebox")},
 	},
 	coded: {
@@ -41,8 +42,8 @@ var netRules = ranked{
 		{stage: "greeting connect", kind: "net.eof|net.reset", when: "!first-bytes & !code & !implicit-tls", is: mostly("net.dropped", "session.too-many-connections", "tls.needs-implicit")},
 		{stage: "caps mail rcpt data", kind: "net.eof|net.reset", when: "!code", is: mostly("net.dropped", "session.unavailable")},
 		{stage: "auth", kind: "net.eof|net.reset", when: "!code", is: mostly("net.dropped", "auth.rate-limited")},
-		{stage: "tls", kind: "net.eof|net.reset", when: "!code & !tls.max & security=starttls", is: either("tls.handshake-failed", "net.dropped", "tls.starttls-refused")},
-		{stage: "tls", kind: "net.eof|net.reset", when: "!code & !tls.max & !security=starttls", is: either("net.dropped", "tls.handshake-failed")},
+		{stage: "tls", kind: "net.eof|net.reset", when: "!code & !tls.max", is: mostly("net.dropped", "tls.handshake-failed")},
+		{stage: "tls", kind: "net.eof|net.reset", when: "!code & tls.max=TLS 1.2|TLS 1.3", is: mostly("tls.handshake-failed", "net.dropped")},
 
 		// A server that stops answering half-way has judged nothing.
 		{stage: "tls", kind: kindTimeout, when: "!code", is: either("tls.handshake-failed", "net.middlebox")},

@@ -50,6 +50,10 @@ func look(e Evidence) *view {
 	if v.stage == "" && slices.Contains(authCodes, v.code) {
 		v.stage = "auth"
 	}
+	// A refusal where TLS was to begin at once is this server's greeting.
+	if v.stage == "tls" && v.code >= 400 && v.Security == "tls" {
+		v.stage = "greeting"
+	}
 	v.text = phrase(v.words)
 	v.software = e.Software
 	for _, guess := range []func() string{
@@ -165,6 +169,8 @@ func (v *view) fact(name string) string {
 		return v.stage
 	case "code":
 		return number(v.code)
+	case "err":
+		return truth(v.Err != nil)
 	case "kind":
 		return v.kind
 	case "port":

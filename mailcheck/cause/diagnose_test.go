@@ -1,0 +1,194 @@
+package cause
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// eachRule calls f with every rule of the tables.
+func eachRule(f func(at rank, r *rule)) {
+	for _, table := range layers {
+		for at := range ranks {
+			for i := range table[at] {
+				f(at, &table[at][i])
+			}
+		}
+	}
+}
+
+// byCaller are causes that the ladder knows by itself, without a rule.
+var byCaller = []string{"auth.plaintext-refused", "auth.no-tls", "tls.expires-soon", "tls.unverified", "check.unsupported", Unrecognised}
+
+// TestTables: rules lead to causes that exist, certain stands alone, and every
+// cause is reached.
+func TestTables(t *testing.T) {
+	reached := map[string]bool{}
+	eachRule(func(at rank, r *rule) {
+		if len(r.is) == 0 {
+			t.Errorf("a rule leads nowhere: %+v", r)
+		}
+		for _, c := range r.is {
+			reached[c.Cause] = true
+			if _, ok := Lookup(c.Cause); !ok {
+				t.Errorf("no cause %s", c.Cause)
+			}
+			if c.Confidence == Certain && len(r.is) > 1 {
+				t.Errorf("certain of one of %v", r.is)
+			}
+		}
+		if r.says != strings.ToLower(r.says) || r.but != strings.ToLower(r.but) {
+			t.Errorf("phrases are lower case: %q", r.says)
+		}
+		if strings.HasPrefix(r.says, "|") || strings.HasSuffix(r.says, "|") || strings.Contains(r.says, "||") {
+			t.Errorf("an empty phrase matches everything: %q", r.says)
+		}
+	})
+	seen := map[string]bool{}
+	for _, c := range All() {
+		if seen[c.ID] {
+			t.Errorf("%s stands twice", c.ID)
+		}
+		seen[c.ID] = true
+		if !reached[c.ID] && !slices.Contains(byCaller, c.ID) {
+			t.Errorf("no rule leads to %s", c.ID)
+		}
+	}
+	for _, p := range pages {
+		if _, ok := Lookup(p.cause); !ok || !strings.HasPrefix(p.url, "https://") {
+			t.Errorf("page %+v", p)
+		}
+	}
+}
+
+// TestPasswordNotJudged: a reply that is not final never blames the password.
+func TestPasswordNotJudged(t *testing.T) {
+	for _, s := range samples(t) {
+		code, enhanced, text := Reply(s.Raw)
+		if code < 500 {
+			continue
+		}
+		e := Evidence{Stage: "smtp.auth", Code: code - 100, Enhanced: strings.Replace(enhanced, "5.", "4.", 1), Text: text}
+		for _, c := range Diagnose(e) {
+			if slices.Contains(passwordCauses, c.Cause) {
+				t.Errorf("%s: %d blames the password: %q", s.ID, e.Code, text)
+			}
+		}
+	}
+}
+
+// TestUnrecognised: what no rule knows is said to be unknown, in the server's words.
+func TestUnrecognised(t *testing.T) {
+	for code, severity := range map[int]Severity{599: SeverityFail, 499: SeverityUnknown, 0: SeverityUnknown} {
+		f := Find(Evidence{Stage: "smtp.quit", Code: code, Text: "fnord\x1b[2J"})
+		if len(f) != 1 || f[0].Cause != Unrecognised || f[0].Confidence != Possible || f[0].Severity != severity {
+			t.Errorf("%d: %+v", code, f)
+		}
+		if got := strings.Join(f[0].Evidence, ""); strings.ContainsRune(got, 0x1b) || !strings.Contains(got, `fnord\x1b[2J`) {
+			t.Errorf("words: %q", got)
+		}
+	}
+	if f := New("no.such-cause", Certain, Evidence{}); f.Cause != Unrecognised {
+		t.Errorf("got %+v", f)
+	}
+}
+
+// TestReply: a reply is taken apart however its lines are written.
+func TestReply(t *testing.T) {
+	for raw, want := range map[string]struct {
+		code     int
+		enhanced string
+		text     string
+	}{
+		"535-5.7.8 Username and\r\n535 5.7.8  Password": {535, "5.7.8", "Username and\nPassword"},
+		"553 sorry (#5.7.1)":                            {553, "5.7.1", "sorry (#5.7.1)"},
+		"5.7.506 Access Denied":                         {0, "5.7.506", "Access Denied"},
+		"554: Relay Access Denied":                      {554, "", "Relay Access Denied"},
+		"421 4.16.55.1 is an address":                   {421, "", "4.16.55.1 is an address"},
+		"no code at all":                                {0, "", "no code at all"},
+		"":                                              {0, "", ""},
+	} {
+		code, enhanced, text := Reply(raw)
+		if code != want.code || enhanced != want.enhanced || text != want.text {
+			t.Errorf("%q: %d %q %q", raw, code, enhanced, text)
+		}
+	}
+}
+
+func TestSoftware(t *testing.T) {
+	for _, c := range []struct {
+		banner string
+		ehlo   []string
+		names  []string
+		want   string
+	}{
+		{"220 smtp.gmail.com ESMTP d2e1a72fcca58-1 - gsmtp", nil, nil, Gmail},
+		{"220 TY2PR01CA0001.outlook.office365.com Microsoft ESMTP MAIL Service ready", nil, nil, Microsoft365},
+		{"220 ex01.example.local Microsoft ESMTP MAIL Service ready", nil, nil, Exchange},
+		{"220 mail.example.org ESMTP Postfix (Debian/GNU)", nil, nil, Postfix},
+		{"220 mail.example.org ESMTP Exim 4.96", nil, nil, Exim},
+		{"220 email-smtp.amazonaws.com ESMTP SimpleEmailService-d-1", nil, []string{"email-smtp.ap-northeast-1.amazonaws.com"}, SES},
+		{"220 ec2-192-0-2-1.compute.amazonaws.com ESMTP", nil, nil, ""},
+		{"220 mail.example.org ESMTP", []string{"SIZE 1", "X-EXPS GSSAPI NTLM"}, nil, Exchange},
+		{"220 mail.example.org ESMTP", nil, []string{"*.mail.me.com"}, ICloud},
+		{"220 notgmail.com ESMTP", nil, nil, ""},
+		{"220 smox.example.org ESMTP smoxy", nil, nil, ""},
+		{"", nil, nil, ""},
+	} {
+		if got := Software(c.banner, c.ehlo, c.names); got != c.want {
+			t.Errorf("%q %v %v: %q, want %q", c.banner, c.ehlo, c.names, got, c.want)
+		}
+	}
+}
+
+// TestArgs: values that stand in the reply only.
+func TestArgs(t *testing.T) {
+	f := Find(Evidence{Stage: "smtp.rcpt", Code: 554, Enhanced: "5.7.1", Sender: "a@example.org",
+		Text: "Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.1"})[0]
+	for name, want := range map[string]string{"ip": "192.0.2.1", "list": "zen.spamhaus.org", "domain": "example.org", "code": "554", "port": ""} {
+		if got, ok := f.Args[name]; !ok || got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if !strings.HasPrefix(f.Evidence[0], "554 5.7.1 Service unavailable") {
+		t.Errorf("evidence %q", f.Evidence)
+	}
+	if f := Find(Evidence{Stage: "smtp.connect", Err: errors.New("odd\nnews")})[0]; len(f.Evidence) != 2 || f.Args["reply"] != "odd / news" {
+		t.Errorf("error as evidence: %q %q", f.Evidence, f.Args["reply"])
+	}
+}
+
+func FuzzDiagnose(f *testing.F) {
+	for _, s := range samples(f) {
+		f.Add("smtp."+s.Layer, 0, s.Raw, "PLAIN", 587)
+	}
+	f.Add("smtp.auth", 454, "Temporary authentication failure", "XOAUTH2", 0)
+	f.Fuzz(func(t *testing.T, stage string, code int, text, mechanism string, port int) {
+		e := Evidence{Stage: stage, Code: code, Text: text, Mechanism: mechanism, Port: port, Facts: map[string]string{FactFirstBytes: text}}
+		list := Diagnose(e)
+		for i, c := range list {
+			if _, ok := Lookup(c.Cause); !ok {
+				t.Fatalf("no cause %s", c.Cause)
+			}
+			if c.Confidence == Certain && len(list) > 1 {
+				t.Fatalf("certain of one of %v", list)
+			}
+			if code >= 400 && code < 500 && slices.Contains(passwordCauses, c.Cause) {
+				t.Fatalf("%d blames the password", code)
+			}
+			if slices.ContainsFunc(list[:i], func(o Candidate) bool { return o.Cause == c.Cause }) {
+				t.Fatalf("%s twice in %v", c.Cause, list)
+			}
+		}
+		for _, found := range Find(e) {
+			for _, line := range append(found.Evidence, found.Args["reply"], found.Args["first"]) {
+				if strings.ContainsFunc(line, func(r rune) bool {
+					return r < 0x20 || r == 0x7f || (r >= 0x80 && r < 0xa0) || (r >= 0x202a && r <= 0x202e)
+				}) {
+					t.Fatalf("not neutral: %q", line)
+				}
+			}
+		}
+	})
+}
