@@ -255,7 +255,7 @@ func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 // good is the result of the picture: all well up to TLS, but IPv6 is dead.
 func good() steps.Result {
 	return steps.Result{Report: mailcheck.Report{Host: "mail.example.co.jp", Port: 587, Verdict: mailcheck.Warn, Stages: goodStages(),
-		Findings: []cause.Finding{{Cause: "connect.ipv6-dead", Severity: cause.SeverityWarn, Who: cause.NetworkAdmin, Stage: mailcheck.StageConnect,
+		Findings: []cause.Finding{{Cause: "net.ipv6-broken", Severity: cause.SeverityWarn, Who: cause.NetworkAdmin, Stage: mailcheck.StageConnect,
 			Args: map[string]string{"host": "mail.example.co.jp", "port": "587", "seconds": "3"}}}}}
 }
 

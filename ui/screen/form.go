@@ -38,6 +38,9 @@ func (f *field) sync(q steps.Question, focused bool) {
 	f.q = q
 	f.in.secret = q.Kind == steps.KindSecret
 	switch {
+	case f.isList() && focused && f.dirty && f.in.text == q.Value:
+		// What is being typed may pass through a listed value: "25" of "2525".
+		f.list.list, f.list.at = q.Choices, -1
 	case f.isList():
 		f.list.sync(q.Choices, q.Value)
 		if f.list.at >= 0 {
@@ -86,6 +89,7 @@ func (f *field) listKey(key, text string) (handled, changed bool) {
 		}
 		if f.list.move(by) {
 			f.in.set("")
+			f.dirty = false
 			return true, true
 		}
 		return false, false
@@ -94,10 +98,11 @@ func (f *field) listKey(key, text string) (handled, changed bool) {
 		return false, false
 	}
 	if isDigits(text) {
-		f.list.at = -1
+		f.list.at, f.dirty = -1, true
 		return true, f.in.insert(text)
 	}
 	if f.list.at < 0 {
+		f.dirty = true
 		return f.in.edit(key)
 	}
 	return false, false
@@ -113,7 +118,7 @@ func (f *field) paste(s string) bool {
 		if !f.q.Free || !isDigits(strings.TrimSpace(s)) {
 			return false
 		}
-		f.list.at = -1
+		f.list.at, f.dirty = -1, true
 		return f.in.insert(strings.TrimSpace(s))
 	}
 	f.dirty = true
@@ -139,6 +144,9 @@ func (f *field) settle() {
 	f.problem, f.note = f.answered.Problem, f.answered.Note
 	switch {
 	case f.isList():
+		if f.list.jump(f.in.text) {
+			f.in.set("")
+		}
 	case !f.in.secret:
 		f.in.set(f.answered.Value)
 	case f.answered.Problem == nil:
