@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -154,6 +155,12 @@ func (d *decoded) locate(ps Problems, file string) Problems {
 		}
 		out = append(out, p)
 	}
+	slices.SortStableFunc(out, func(a, b *Problem) int {
+		if a.Line == 0 || b.Line == 0 {
+			return b.Line - a.Line // what is nowhere in the file comes last
+		}
+		return a.Line - b.Line
+	})
 	return out
 }
 

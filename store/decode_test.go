@@ -206,6 +206,25 @@ func TestInlineSecretIsNeverShown(t *testing.T) {
 	}
 }
 
+// All that is wrong is told at once, in the order of the file.
+func TestProblemsAreInOrder(t *testing.T) {
+	text := "schema = 1\nserver_type = \"x\"\n[smtp]\nport = 99999\nhost = \"a b\"\n[form]\nb = \"\\n\"\na = \"\\n\"\n"
+	const want = "x:2: server_type|x:4: smtp.port|x:5: smtp.host|x:7: form.b|x:8: form.a|x: name|x: sender.address|x: smtp.security"
+	for range 5 {
+		_, err := Decode([]byte(text), "x")
+		var ps Problems
+		errors.As(err, &ps)
+		var got []string
+		for _, p := range ps {
+			line, _, _ := strings.Cut(p.Error(), p.Key+": ")
+			got = append(got, line+p.Key)
+		}
+		if strings.Join(got, "|") != want {
+			t.Fatalf("%s", strings.Join(got, "|"))
+		}
+	}
+}
+
 func TestServerTypesThatBringTheirServer(t *testing.T) {
 	for _, kind := range []string{"provider", "google", "microsoft365", "local", "api"} {
 		text := "schema = 1\nname = \"a\"\nserver_type = \"" + kind + "\"\nprovider = \"google\"\n[sender]\naddress = \"a@example.com\"\n"

@@ -2,10 +2,15 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -88,4 +93,28 @@ func DropDraft(pl Places, name string) error {
 		return writeProblem(path, err)
 	}
 	return nil
+}
+
+// Drafts are the names of the drafts that are kept, the newest first. The error
+// is a Problem.
+func Drafts(pl Places) ([]string, error) {
+	dir := filepath.Dir(pl.draftPath(unnamed))
+	files, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, ReadProblem(dir, err, "no_such_profile")
+	}
+	when := map[string]time.Time{}
+	for _, file := range files {
+		name, ok := strings.CutSuffix(file.Name(), extension)
+		info, err := file.Info()
+		if _, bad := checkDraftName(name); ok && bad == nil && err == nil && info.Mode().IsRegular() {
+			when[name] = info.ModTime()
+		}
+	}
+	return slices.SortedFunc(maps.Keys(when), func(a, b string) int {
+		return cmp.Or(when[b].Compare(when[a]), strings.Compare(a, b))
+	}), nil
 }

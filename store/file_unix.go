@@ -153,7 +153,11 @@ func grantCommand(path, who string) string {
 		}
 	}
 	dir, file, group := shellWord(filepath.Dir(path)), shellWord(path), shellWord(group)
-	return "sudo sh -c " + shellWord("chgrp "+group+" "+dir+" "+file+" && chmod 750 "+dir+" && chmod 640 "+file)
+	script := "chgrp " + group + " " + dir + " " + file + " && chmod 750 " + dir + " && chmod 640 " + file
+	if info, err := os.Stat(filepath.Dir(path)); err == nil && info.Mode().Perm()&0o001 != 0 {
+		script = "chgrp " + group + " " + file + " && chmod 640 " + file // the folder is open, and not only ours
+	}
+	return "sudo sh -c " + shellWord(script)
 }
 
 // shellWord quotes s for a POSIX shell where it needs to be.

@@ -173,6 +173,16 @@ func TestFailedWriteLeavesTheOldFile(t *testing.T) {
 	}
 }
 
+func TestDraftsAreForTheUserAlone(t *testing.T) {
+	pl := testPlaces(t)
+	if err := SaveDraft(pl, Draft{Profile: Default()}); err != nil {
+		t.Fatal(err)
+	}
+	wantMode(t, pl.State, 0o700)
+	wantMode(t, filepath.Dir(pl.draftPath(unnamed)), 0o700)
+	wantMode(t, pl.draftPath(unnamed), 0o600)
+}
+
 func TestSharedSecret(t *testing.T) {
 	path := tempProfile(t, "x")
 	for mode, shared := range map[fs.FileMode]bool{0o600: false, 0o640: false, 0o644: true, 0o660: true, 0o606: true} {

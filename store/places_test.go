@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func testPlaces(t *testing.T) Places {
@@ -176,6 +177,16 @@ func TestDraft(t *testing.T) {
 		if !same(unitMap(got.Profile)[k], v) {
 			t.Errorf("%s: %v, want %v", k, unitMap(got.Profile)[k], v)
 		}
+	}
+	if err := SaveDraft(pl, Draft{Name: "alerts", Profile: Default()}); err != nil {
+		t.Fatal(err)
+	}
+	long := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(pl.draftPath("alerts"), long, long); err != nil {
+		t.Fatal(err)
+	}
+	if names, err := Drafts(pl); err != nil || strings.Join(names, " ") != "new alerts" {
+		t.Errorf("%v %v", names, err)
 	}
 	if err := DropDraft(pl, "new"); err != nil {
 		t.Error(err)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,12 +14,7 @@ const freeTypes = "string, integer, boolean, array of strings"
 // and secrets written into the file. The decoder would take "Host" for "host";
 // here only the exact key counts, so that an edit finds every key again.
 func (d *decoded) walk(path []string, m map[string]any, ps *Problems) {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
 		p := append(path[:len(path):len(path)], name)
 		d.value(p, m[name], ps)
 	}
@@ -66,16 +62,15 @@ func (d *decoded) free(f field, path []string, v any, ps *Problems) {
 		*ps = append(*ps, problem("wrong_type", "want", "table", "got", typeName(v)).at(f.key))
 		return
 	}
-	for name, v := range m {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		v := m[name]
 		d.keys = append(d.keys, append(path[:len(path):len(path)], name))
 		good := false
-		switch v := freeValue(v).(type) {
+		switch freeValue(v).(type) {
 		case string:
 			good = true
 		case bool, int64, []string:
 			good = f.kind == kindFree
-		default:
-			_ = v
 		}
 		if !good {
 			want := freeTypes

@@ -1,6 +1,10 @@
 package store
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Validate checks every rule of a complete profile: required keys, the values
 // of each key, and what belongs together. Problems name keys, not lines.
@@ -50,10 +54,10 @@ func checkField(f field, p *Profile) *Problem {
 // checkFree checks the application's own keys.
 func checkFree(table string, m map[string]any) Problems {
 	var ps Problems
-	for name, v := range m {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
 		key := table + name
 		texts := []string{name}
-		switch v := freeValue(v).(type) {
+		switch v := freeValue(m[name]).(type) {
 		case string:
 			texts = append(texts, v)
 		case []string:
