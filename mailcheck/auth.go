@@ -139,12 +139,11 @@ func (l *ladder) signIn(x *exchange, client sasl.Client) {
 	}
 }
 
-// impostor: the server did not prove that it knows the password. Whoever it
-// is, nothing more is said to it, whatever it says.
+// impostor: the server did not prove that it knows the password. That is a
+// failure even where it says 235: no mail is entrusted to it.
 func (l *ladder) impostor(err error) {
 	e := l.byError(err)
-	list := cause.Find(e)
-	l.record(cause.SeverityFail, e, list...)
+	l.record(cause.SeverityFail, e, cause.Find(e)...)
 }
 
 // exchange shows the client's lines to the transcript as far as they may be

@@ -25,6 +25,9 @@ func (l *ladder) mail() {
 	// RFC 6531 section 3.4: the extension is asked for only where it is needed.
 	opts := &smtp.MailOptions{UTF8: !ascii(l.p.Sender.Address + l.recipient())}
 	l.sendAhead()
+	if l.refused(reply{code: 250}, oneLine(l.p.Sender.Address)) {
+		return
+	}
 	if err := l.client.Mail(l.p.Sender.Address, opts); err != nil {
 		l.commandFailed(err)
 		return
@@ -52,6 +55,9 @@ func (l *ladder) rcpt() {
 	st.Detail.Address = to
 	if l.o.Recipient == "" && l.p.Trial.Recipient == "" {
 		st.Detail.Note = NoteOwnRecipient
+	}
+	if l.refused(reply{code: 250}, oneLine(to)) {
+		return
 	}
 	if err := l.client.Rcpt(to, nil); err != nil {
 		l.commandFailed(err)

@@ -56,6 +56,20 @@ type rung struct {
 	climb func(*ladder)
 }
 
+// What a run costs in round trips, with STARTTLS up to RCPT TO:
+//
+//	connect      1  SYN, SYN+ACK
+//	greeting     1  ACK, 220
+//	caps         1  EHLO
+//	tls          2  STARTTLS; ClientHello to Finished (TLS 1.3; RFC 8446 section 2)
+//	caps again   1  EHLO inside TLS, sent along with Finished
+//	auth         1  AUTH PLAIN with initial response (RFC 4954 section 4)
+//	mail, rcpt   1  in one write with PIPELINING (RFC 2920), else 2
+//
+// That is 8, or 9 without PIPELINING. A trial mail adds 1 for the text up to
+// the final dot, and 1 for DATA without PIPELINING. QUIT is not waited for, and
+// names, the second family and MX are looked up beside the dialogue.
+
 // rungs is the order of the stages; with implicit TLS (RFC 8314 section 3)
 // everything from the greeting on runs inside it.
 func rungs(security string) []rung {

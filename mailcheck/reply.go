@@ -8,6 +8,8 @@ import (
 	"net/textproto"
 	"strings"
 
+	"github.com/emersion/go-smtp"
+
 	"todoku/mailcheck/cause"
 )
 
@@ -16,6 +18,8 @@ import (
 const (
 	maxReplyLine = 4096
 	maxReply     = 64 << 10
+	// clientLine is what go-smtp's client takes of a line, with room for the rest.
+	clientLine = 1900
 )
 
 // reply is one reply of the server (RFC 5321 section 4.2).
@@ -48,7 +52,8 @@ func (r reply) parts() (code int, enhanced, text string) {
 }
 
 // canonical is the reply as a strict reader wants it: CRLF, and a space after
-// the code even where no text follows ("250" alone is allowed by the grammar).
+// the code even where no text follows ("250" alone is allowed by the grammar),
+// and lines that it takes. A challenge (334) stays whole.
 func (r reply) canonical() string {
 	var b strings.Builder
 	for i, l := range r.lines {
@@ -58,7 +63,11 @@ func (r reply) canonical() string {
 		}
 		b.WriteString(l[:3] + sep)
 		if len(l) > 4 {
-			b.WriteString(l[4:])
+			text := l[4:]
+			if r.code != 334 {
+				text = text[:min(len(text), clientLine)]
+			}
+			b.WriteString(text)
 		}
 		b.WriteString("\r\n")
 	}
@@ -75,11 +84,18 @@ func (e *foreignError) Error() string {
 // Unwrap makes it the kind of error that other readers of replies give.
 func (e *foreignError) Unwrap() error { return textproto.ProtocolError(e.Error()) }
 
-// The limits when they are exceeded.
+// The limits when they are exceeded, and what else breaks the dialogue.
 var (
-	errLongLine  = errors.New("smtp: line longer than 4096 octets")
-	errLongReply = errors.New("smtp: reply longer than 64 KB")
+	errMixedCodes = errors.New("smtp: lines of one reply with different codes")
+	errLongLine   = errors.New("smtp: line longer than 4096 octets")
+	errLongReply  = errors.New("smtp: reply longer than 64 KB")
 )
+
+// broken says that one side does not keep to the form of the protocol.
+func broken(err error) bool {
+	return errors.Is(err, errLongLine) || errors.Is(err, errLongReply) || errors.Is(err, errMixedCodes) ||
+		errors.Is(err, smtp.ErrTooLongLine) || errors.Is(err, errLineBreak)
+}
 
 // readReply reads one reply: lines "NNN-text" and a last line "NNN text" of
 // the same code. each is called with every line as it comes.
@@ -99,8 +115,11 @@ func readReply(in *bufio.Reader, each func(string) string) (reply, error) {
 			return r, errLongReply
 		}
 		code, last, ok := parseReplyLine(line)
-		if !ok || (r.code != 0 && code != r.code) {
+		if !ok {
 			return r, &foreignError{line}
+		}
+		if r.code != 0 && code != r.code {
+			return r, errMixedCodes
 		}
 		r.code = code
 		r.lines = append(r.lines, line)

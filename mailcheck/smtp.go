@@ -46,8 +46,10 @@ func (l *ladder) noGreeting(err error, tlsToo *secondHello) {
 	case errors.As(err, &foreign):
 		tlsToo.stop()
 		e.Facts[cause.FactFirstBytes] = safe(foreign.line, 1, maxLineRunes)
-	case errors.Is(err, errLongLine) || errors.Is(err, errLongReply):
+	case broken(err):
 		tlsToo.stop()
+		l.failAs("session.protocol-error", e)
+		return
 	case timedOut(err):
 		e.Facts[cause.FactSilent] = "true"
 		tlsToo.report(e.Facts)
@@ -59,6 +61,9 @@ func (l *ladder) noGreeting(err error, tlsToo *secondHello) {
 			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
 		}
 		tlsToo.report(e.Facts)
+		if e.Facts[cause.FactImplicitTLS] == "false" {
+			delete(e.Facts, cause.FactImplicitTLS) // it hangs up on everybody: that says nothing about TLS
+		}
 	}
 	l.fail(e)
 }
@@ -114,6 +119,8 @@ func (l *ladder) capabilities() {
 // refused records why a command did not get a 2yz reply.
 func (l *ladder) refused(r reply, err error) bool {
 	switch {
+	case broken(err):
+		l.failAs("session.protocol-error", l.byError(err))
 	case err != nil:
 		e := l.byError(err)
 		var foreign *foreignError
@@ -134,7 +141,10 @@ func (l *ladder) refused(r reply, err error) bool {
 func (l *ladder) hello() {
 	l.tap = newTap(l.wire, l.greets, max(l.wait, dataWait))
 	l.client = smtp.NewClient(l.tap)
-	err := l.client.Hello(l.name)
+	err := oneLine(l.name)
+	if err == nil {
+		err = l.client.Hello(l.name)
+	}
 	if err != nil {
 		if !l.postHandshake(err) {
 			l.clientError(err)

@@ -40,7 +40,7 @@ func (t *tap) last() reply { return t.replies[len(t.replies)-1] }
 // pipeline sends lines together with the next command. The client will say
 // them later, one by one, in the same words, and read their replies.
 func (t *tap) pipeline(lines ...string) {
-	if !strings.ContainsAny(strings.Join(lines, ""), "\r\n\x00") {
+	if oneLine(strings.Join(lines, "")) == nil {
 		t.next = lines
 	}
 }
@@ -78,8 +78,8 @@ func (t *tap) Write(b []byte) (int, error) {
 		return len(b), nil
 	}
 	line := strings.TrimSuffix(string(b), "\r\n")
-	if strings.ContainsAny(line, "\r\n\x00") {
-		return 0, errLineBreak
+	if err := oneLine(line); err != nil {
+		return 0, err
 	}
 	if t.redact != "" {
 		line, t.redact = t.redact, ""

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -152,10 +153,18 @@ func (l *ladder) handshakeFailed(err error, head *headConn) {
 		return
 	}
 	e := l.byError(err)
-	if !timedOut(err) && l.ctx.Err() == nil {
-		if v, ok := l.oldestTLS(); ok {
-			e.Facts[cause.FactTLSMax] = v
-		}
+	if timedOut(err) || l.ctx.Err() != nil {
+		l.fail(e)
+		return
+	}
+	version, again := l.oldestTLS()
+	if again == nil {
+		e.Facts[cause.FactTLSMax] = version
+	}
+	if ended(err) && ended(again) && l.p.SMTP.Security == "starttls" {
+		// Twice cut off by the same ClientHello, after a dialogue that went well.
+		l.record(cause.SeverityFail, e, cause.New("tls.handshake-failed", cause.Likely, e), cause.New("net.dropped", cause.Possible, e))
+		return
 	}
 	l.fail(e)
 }
@@ -222,24 +231,19 @@ func (h *headConn) reader() *bufio.Reader {
 // oldestTLS makes a diagnostic connection that accepts every version and
 // cipher that Go knows, and gives the version that it came to. Nothing but the
 // steps up to the handshake is ever said on it.
-func (l *ladder) oldestTLS() (version string, ok bool) {
-	ctx, cancel := context.WithTimeout(l.ctx, min(l.wait, 5*time.Second))
+func (l *ladder) oldestTLS() (version string, err error) {
+	wait := min(l.wait, 5*time.Second)
+	ctx, cancel := context.WithTimeout(l.ctx, wait)
 	defer cancel()
 	c, err := l.redial(ctx)
 	if err != nil {
-		return "", false
+		return "", fmt.Errorf("connect again: %w", err)
 	}
-	defer c.Close()
-	w := newWire(ctx, c, min(l.wait, 5*time.Second), &transcript{})
+	w := newWire(ctx, c, wait, &transcript{})
 	defer w.drop()
 	if l.p.SMTP.Security == "starttls" {
-		if r, err := w.read(); err != nil || !r.ok() {
-			return "", false
-		}
-		for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
-			if r, err := w.ask(line); err != nil || !r.ok() {
-				return "", false
-			}
+		if err := l.upTo(w); err != nil {
+			return "", err
 		}
 	}
 	conf := l.baseTLS()
@@ -247,11 +251,28 @@ func (l *ladder) oldestTLS() (version string, ok bool) {
 	t := tls.Client(c, conf)
 	if err := t.HandshakeContext(ctx); err != nil {
 		l.log.note("tls from 1.0: " + err.Error())
-		return "", false
+		return "", err
 	}
 	s := t.ConnectionState()
 	l.log.note("tls from 1.0: " + tls.VersionName(s.Version) + " " + tls.CipherSuiteName(s.CipherSuite))
-	return tls.VersionName(s.Version), true
+	return tls.VersionName(s.Version), nil
+}
+
+// errNotAgain: the dialogue that went well before does not any more.
+var errNotAgain = errors.New("smtp: refused on the second connection")
+
+// upTo repeats the steps before the handshake.
+func (l *ladder) upTo(w *wire) error {
+	r, err := w.read()
+	for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
+		if err == nil && r.ok() {
+			r, err = w.ask(line)
+		}
+	}
+	if err != nil || !r.ok() {
+		return errNotAgain
+	}
+	return nil
 }
 
 // allSuites are also those that no sane program offers.

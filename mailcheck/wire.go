@@ -39,8 +39,9 @@ func newWire(ctx context.Context, conn net.Conn, wait time.Duration, log *transc
 // sent, its reply is not waited for.
 func (w *wire) close() {
 	if w.dead == nil && w.free() {
-		_ = w.conn.SetDeadline(time.Now().Add(time.Second))
-		if err := w.send("QUIT"); err == nil && w.conn != w.raw {
+		w.log.client("QUIT")
+		_ = w.conn.SetWriteDeadline(time.Now().Add(time.Second))
+		if _, err := w.conn.Write([]byte("QUIT\r\n")); err == nil && w.conn != w.raw {
 			_ = w.conn.Close() // sends TLS's close_notify
 		}
 	}
@@ -56,10 +57,18 @@ func (w *wire) drop() {
 // errLineBreak keeps a value from becoming a second command.
 var errLineBreak = errors.New("smtp: line break or NUL in a command")
 
+// oneLine refuses a value that would end the command that it is put into.
+func oneLine(s string) error {
+	if strings.ContainsAny(s, "\r\n\x00") {
+		return errLineBreak
+	}
+	return nil
+}
+
 // send writes one command line as it stands in the transcript.
 func (w *wire) send(line string) error {
-	if strings.ContainsAny(line, "\r\n\x00") {
-		return errLineBreak
+	if err := oneLine(line); err != nil {
+		return err
 	}
 	w.log.client(line)
 	return w.write([]byte(line + "\r\n"))
