@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strconv"
 
 	"todoku/mailcheck/cause"
@@ -15,6 +16,17 @@ type Said struct {
 	Words           []string // neutralised already
 	URL             string
 }
+
+// WordsLabel is the heading of words: a reply begins with its code (RFC 5321
+// section 4.2); everything else is what todoku itself ran into.
+func WordsLabel(words string, t *locale.Texts) string {
+	if reply.MatchString(words) {
+		return t.T("report.server_said", nil)
+	}
+	return t.T("report.seen", nil)
+}
+
+var reply = regexp.MustCompile(`^[2-5][0-9][0-9]([ -]|$)`)
 
 // FindingText puts a finding into the language of t. A cause without texts of
 // its own is told as an unrecognised one: never nothing, never a bare id.

@@ -60,9 +60,15 @@ func familyText(f mailcheck.Family, t *locale.Texts) string {
 		return strings.TrimSpace(name + " " + f.Address)
 	case mailcheck.Skipped, "":
 		return name
-	default:
-		return t.T("report.family_failed", map[string]string{"family": name, "address": f.Address})
 	}
+	how := "failed"
+	switch e := strings.ToLower(f.Error); {
+	case strings.Contains(e, "refused"):
+		how = "refused"
+	case strings.Contains(e, "timeout"), strings.Contains(e, "deadline"):
+		how = "no_answer"
+	}
+	return t.T("report.family_"+how, map[string]string{"family": name, "address": f.Address})
 }
 
 // text is the one line that sums a stage up. A failed one says so in a few

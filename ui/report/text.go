@@ -162,7 +162,7 @@ func (p *printer) finding(f cause.Finding) {
 		p.wrapped("    "+p.paint(cyan, strconv.Itoa(i+1))+" ", fix)
 	}
 	for _, words := range said.Words {
-		p.wrapped("    ", p.paint(grey, p.t.T("report.server_said", nil)+"  "+words))
+		p.wrapped("    ", p.paint(grey, WordsLabel(words, p.t)+"  "+words))
 	}
 	if said.URL != "" {
 		// A URL that is broken over lines cannot be clicked or copied.
