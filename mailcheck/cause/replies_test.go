@@ -72,6 +72,9 @@ func TestReplies(t *testing.T) {
 			t.Errorf("%s: %s is called certain, but it is %s", s.ID, got[0].Cause, s.Cause)
 		}
 	}
+	if share := float64(right[0]) / float64(all[0]); share < 0.98 {
+		t.Errorf("only %.1f %% right of those that the rules were written with", 100*share)
+	}
 	for part, name := range []string{"read", "unread"} {
 		t.Logf("%s: %d of %d right (%.1f %%)", name, right[part], all[part], 100*float64(right[part])/float64(all[part]))
 	}

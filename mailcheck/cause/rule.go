@@ -13,6 +13,7 @@ const (
 	observed rank = iota // a probe, or the type of a Go error, decides
 	named                // wording of one server or provider
 	words                // a phrase that means one thing wherever it is used
+	enhanced             // a code of the registry that means one thing (RFC 3463, RFC 7372 …)
 	hinted               // a phrase that often goes with a cause
 	coded                // reply codes alone
 	staged               // nothing but the stage is known
@@ -75,9 +76,9 @@ func (r *rule) matches(v *view, at rank) bool {
 }
 
 // matchStage lets a rule of words pass when the stage is unknown: a pasted
-// reply names none. Codes alone need their stage.
+// reply names none. Hints and codes need their stage.
 func matchStage(want, got string, at rank) bool {
-	if want == "" || (got == "" && at < coded) {
+	if want == "" || (got == "" && at < enhanced) {
 		return true
 	}
 	for w := range strings.FieldsSeq(want) {

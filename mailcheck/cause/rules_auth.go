@@ -13,9 +13,15 @@ var authRules = ranked{
 	},
 	named: authNamed,
 	words: authWords,
+	enhanced: {
+		{stage: "auth", enh: "5.7.9", code: "5", is: either("auth.mechanism", "auth.app-password")},
+		{stage: "auth mail", enh: "x.7.10 x.7.11", when: "!tls", is: mostly("auth.tls-first")},
+		{stage: "auth", enh: "x.7.13", is: mostly("auth.account-blocked")},
+		{stage: "auth", enh: "5.5.4 5.5.6 5.5.2", code: "501 535 500", is: mostly("session.protocol-error", "auth.mechanism")},
+	},
 	hinted: {
 		{stage: "auth", code: "4", is: mostly("auth.temporary", "auth.rate-limited")},
-		{code: "535 534 538 550 554 501 553", says: "authentication failed|authentication failure|auth failed|credential|incorrect|username|user name|password|authentication unsuccessful|authentication error|authentication rejected|authentication denied|not authorized|login fail|auth error|authentication has failed|access denied|bad user|invalid login|invalid user|login incorrect|user unknown", stage: "auth", when: "!token & !not-offered", is: mostly("auth.bad-credentials", "auth.app-password")},
+		{code: "535 534 538 550 554 501 553", says: "authentication failed|authentication failure|auth failed|credential|incorrect|username|user name|password|authentication unsuccessful|authentication error|authentication rejected|authentication denied|not authorized|login fail|auth error|authentication has failed|access denied|bad user|invalid login|invalid user|login incorrect|user unknown|unauthorized", stage: "auth", when: "!token & !not-offered", is: mostly("auth.bad-credentials", "auth.app-password")},
 		{code: "5", stage: "auth", when: "token", is: mostly("auth.token-rejected", "auth.mailbox-permission")},
 		{code: "535", stage: "auth", when: "not-offered & !token", is: either("auth.mechanism", "auth.bad-credentials")},
 	},
@@ -75,7 +81,7 @@ var authNamed = []rule{
 	// Senders by API key.
 	{says: "maximum credits exceeded", is: only("env.quota")},
 	{says: "authorization grant is invalid", is: mostly("auth.bad-credentials")},
-	{code: "525", says: "unauthorized ip|ip address", is: mostly("auth.policy-blocked")},
+	{code: "525 535", says: "unauthorized ip", is: mostly("auth.policy-blocked")},
 	{code: "502", says: "smtp account is not yet activated|not yet activated|not activated", is: mostly("auth.protocol-disabled", "auth.account-blocked")},
 }
 

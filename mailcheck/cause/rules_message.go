@@ -22,14 +22,19 @@ var messageRules = ranked{
 		{says: "multiple & header|duplicate & header|missing & header|invalid & header|header & missing|header & invalid|header & malformed|malformed header|header syntax|bad header|illegal header|header error|headers are|no from|missing from|from: header|valid from header|valid from: |date header|missing date|message-id & missing|message-id & invalid|missing message-id|rfc 5322|rfc5322|rfc 2822|rfc2822|rfc 822|not compliant|non-compliant|messages missing|without a from", stage: "data", is: mostly("data.headers-invalid")},
 		{says: "bare lf|bare cr|bare newline|bare linefeed|bare line feed|<lf>|<cr>|smtputf8|8bit|8-bit|eight-bit|eight bit|non-ascii|non ascii|line too long|lines too long|line length|line is too long|lines & longer|nul character|null character|control character|unencoded|invalid character|utf-8|utf8|internationalized|line terminat|crlf|smuggling", is: mostly("data.encoding")},
 	},
+	enhanced: {
+		{stage: "mail rcpt data", enh: "x.3.4 x.2.3", is: mostly("data.too-large")},
+		{stage: "mail rcpt data", enh: "x.2.2 x.3.1", is: mostly("data.storage")},
+		{stage: "mail rcpt data", enh: "x.7.20 x.7.21 x.7.22 x.7.23 x.7.24 x.7.26 x.7.29", is: mostly("data.domain-auth")},
+		{stage: "data", enh: "x.6.1 x.6.3 x.6.7 x.6.8 x.6.9", is: mostly("data.encoding")},
+		{stage: "data", enh: "5.7.512 5.1.20", is: mostly("data.headers-invalid")},
+	},
 	hinted: {
 		{says: "=spam|unsolicited|junk", code: "5 4", stage: "data", is: mostly("data.content-rejected", "env.blocklisted")},
 		{says: "reject|refus|denied|not accepted|policy|blocked|administrat", code: "5", stage: "data", is: either("data.content-rejected", "env.sender-not-owned", "data.domain-auth", "env.blocklisted")},
 		{says: "storage|disk|space", code: "4", stage: "mail rcpt data", is: mostly("data.storage")},
 	},
 	coded: {
-		{stage: "mail rcpt data", code: "552", enh: "5.3.4 5.2.3", is: only("data.too-large")},
-		{stage: "mail rcpt data", enh: "x.2.2 x.3.1", is: mostly("data.storage")},
 		{stage: "mail data", code: "552", is: mostly("data.too-large", "data.storage", "data.content-rejected")},
 		{stage: "rcpt", code: "552 452", is: mostly("data.storage", "env.quota")},
 		{stage: "mail data", code: "452", is: mostly("data.storage", "env.quota")},

@@ -22,12 +22,14 @@ var relayRules = ranked{
 		{says: "blocked using|blocklist|block list|blacklist|black list|blocked & list|listed in|listed at|listed by|listed on|is listed|rbl|dnsbl|spamcop|barracuda|sorbs|mailspike|spamhaus|uceprotect|senderbase|banned|ip reputation|poor reputation|low reputation|bad reputation|reputation of & ip|sender score|unusual rate of|unexpected volume|user complaints|not authorized to send email directly|dynamic ip|dynamic address|dynamic range|dynamically assigned|dialup|dial-up|residential|consumer ip|your ip & blocked|ip address & blocked|ip & has been blocked|blocked ip|blocked by & ip|ip address is not allowed|your host & blocked|host is blocked|connections from this host|connection refused by policy|your network is|abuse from your|mail from your ip|mail from & refused by|connection from your|rejected by our policy & ip", is: mostly("env.blocklisted")},
 		{says: "reverse dns|reverse hostname|reverse host name|reverse lookup|reverse name|reverse-dns|rdns|ptr record|ptr rr|no ptr|missing ptr|ptr & lookup|valid ptr|ptr resource|dns ptr|cannot find your|could not find your hostname|unable to resolve your|no reverse|cannot resolve your|has no & hostname|without & reverse|reverse mapping|client host & hostname|forward-confirmed|in-addr.arpa", is: mostly("env.no-ptr")},
 	},
+	enhanced: {
+		{stage: "greeting mail rcpt data", enh: "x.7.25", is: mostly("env.no-ptr")},
+	},
 	hinted: {
 		{says: "relay", stage: "mail rcpt data", code: "45 55 503 50", is: either("env.relay-denied", "auth.missing")},
 		{says: "access denied|blocked|denied by|refused by|not accept mail from|administrative prohibition|policy", code: "5", enh: "", stage: "mail rcpt", is: either("env.blocklisted", "env.relay-denied", "auth.missing")},
 	},
 	coded: {
-		{enh: "x.7.25 x.7.27", but: "null mx", stage: "mail rcpt data", is: mostly("env.no-ptr", "dns.no-mail-route")},
 		{stage: "rcpt", code: "550 551 553 554 57", is: either("env.relay-denied", "env.recipient-unknown", "env.blocklisted", "auth.missing")},
 	},
 }

@@ -16,6 +16,10 @@ var sessionRules = ranked{
 		{says: "server configuration error|server configuration problem|queue file write error|temporary lookup failure|too much load|load too high|load average|high load|insufficient system resources|local error in processing|internal server error|internal error|system shutting down|server shutting down|service shutting down|server is busy|server busy|too busy|overloaded|resources temporarily unavailable|cannot open|unable to open database|service currently unavailable|mail server temporarily|temporary system problem|temporary server error|temporary local problem|database & down|ldap & down|system is currently|out of memory|remote server not responding|starting up", but: "auth", when: "!kind=tls.*", is: mostly("session.unavailable")},
 		{says: "open resolver", is: mostly("session.unavailable", "env.blocklisted")},
 	},
+	enhanced: {
+		{stage: "mail rcpt data", enh: "x.5.1 x.5.2 x.5.4 x.1.3 x.1.7", is: mostly("session.protocol-error")},
+		{stage: "greeting", enh: "x.3.2 x.3.5 x.3.1 x.3.0", is: mostly("session.unavailable")},
+	},
 	hinted: {
 		{says: "bad sequence|out of sequence|sequence of commands|send helo|send ehlo|helo first|ehlo first|need helo|need mail|need rcpt|mail first|rcpt first|nested mail|sender already|must precede|must have & mail|no valid recipients|command not recognized|command not implemented|command unrecognized|unrecognized command|unknown command|command unknown|command unimplemented|unimplemented command|invalid command|bad command|unsupported option|unsupported parameter|not a valid parameter|bad parameter|syntax: mail|syntax: rcpt|syntax: auth|syntax: data|syntax: bdat|syntax error|base64|initial data not expected|initial response not|xoauth2 auth data|bdat count|bad sender address syntax|bad recipient address syntax|malformed address|malformed sender|missing < or >|invalid argument|not understood", stage: "greeting caps auth mail rcpt data", is: mostly("session.protocol-error")},
 		{kind: kindBroken, is: mostly("session.protocol-error", "net.middlebox")},
