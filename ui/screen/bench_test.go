@@ -103,7 +103,7 @@ func median(list []cost) cost {
 // ladder puts on the screen.
 const lastOfFrame = "F1 help"
 
-var told = []string{"203.0.113.5", "IPv6 no answer", "Postfix", "PLAIN LOGIN", "TLS 1.3"}
+var told = []string{"203.0.113.5", "3000 ms", "Postfix", "PLAIN LOGIN", "TLS 1.3"}
 
 // record makes the frames that the wizard goes through: as many as there are
 // characters, then one when the proof begins and one for each event.
