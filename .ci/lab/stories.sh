@@ -45,8 +45,8 @@ send_and_read() { # RECIPIENT BOX
   [ -n "$id" ] && [ "$id" != null ] || { echo "no queue id in the report"; return 1; }
   "$HERE/mail" wait "$2" "$id" >"$delivered"
 }
-# header NAME TEXT: the mail as delivered has a field NAME with TEXT in it.
-header() { grep -Eiq "^$1: .*$2" "$delivered"; }
+# header NAME TEXT: the mail as delivered has a field NAME with TEXT in it; folded lines are joined.
+header() { sed -e '/^$/q' "$delivered" | sed -e ':a' -e 'N' -e '$!ba' -e 's/\n[ \t]\+/ /g' | grep -Eiq "^$1: .*$2"; }
 holds send "a trial mail arrives in the mailbox" send_and_read bob@lab.test lab.test/bob
 holds send-from "its From is the sender" header From alice@lab.test
 holds send-name "with the display name as an encoded word" header From '=\?utf-8\?'
