@@ -188,6 +188,8 @@ func TestInlineSecretIsNeverShown(t *testing.T) {
 		`auth.password = ["hunter2"]`,
 		`auth.password = hunter2`,
 		`auth.password = "hunter2`,
+		`auth.password = hunter`,
+		"[smtp.auth.password]\nvalue = hunter",
 		"[oauth]\nclient_secret = \"hunter2\"",
 		"[receive]\npassword = \"hunter2\"",
 	} {
@@ -196,7 +198,7 @@ func TestInlineSecretIsNeverShown(t *testing.T) {
 			t.Errorf("accepted %s", line)
 			continue
 		}
-		if strings.Contains(err.Error(), "hunter2") {
+		if strings.Contains(err.Error(), "hunter") {
 			t.Errorf("%s: shows the secret: %v", line, err)
 		}
 		var p *Problem
