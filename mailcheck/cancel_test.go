@@ -127,7 +127,7 @@ func TestSecretUnreadable(t *testing.T) {
 
 // TestAlternatives: the explanations of one failure have one severity.
 func TestAlternatives(t *testing.T) {
-	s := &scripted{replies: []string{"220 mx", "250 mx", "250 ok", "450 4.2.1 mailbox is busy, try again later"}}
+	s := &scripted{replies: []string{"220 mx", "250 mx", "250 ok", "450 4.7.0 try again later"}}
 	r := s.run(t, profile("none"), with(s))
 	for _, f := range r.Findings {
 		if f.Severity != cause.SeverityUnknown {

@@ -91,7 +91,7 @@ func (l *ladder) connect() {
 
 // begin starts the conversation on the connection that came first.
 func (l *ladder) begin(a attempt) {
-	l.remote, l.local = a.conn.RemoteAddr().String(), a.conn.LocalAddr().String()
+	l.remote, l.local = net.JoinHostPort(a.addr.String(), itoa(l.p.SMTP.Port)), a.conn.LocalAddr().String()
 	l.stage().Detail.Remote = a.addr.String()
 	l.log.note("connect " + l.remote)
 	l.wire = newWire(l.ctx, a.conn, l.wait, &l.log)

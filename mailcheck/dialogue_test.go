@@ -126,7 +126,7 @@ func TestEcho(t *testing.T) {
 func TestTranscript(t *testing.T) {
 	s := &scripted{replies: []string{"220 mx \x1b[31mred", "250-mx\n250 AUTH CRAM-MD5", "334 " + b64("<1@mx>"), "235 日本語", "250 ok", "250 ok"}}
 	r := s.run(t, profile("cram-md5"), with(s))
-	want := `* connect pipe
+	want := `* connect 192.0.2.1:587
 S 220 mx \x1b[31mred
 C EHLO client.example.org
 S 250-mx

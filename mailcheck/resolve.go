@@ -50,14 +50,14 @@ type lookup struct {
 func (l *ladder) resolve() {
 	l.names = &names{}
 	st := l.stage()
-	if ip, err := netip.ParseAddr(strings.Trim(l.host, "[]")); err == nil {
-		i := familyOf(ip)
-		l.names.addrs[i] = []netip.Addr{ip.Unmap()}
+	if l.known != nil {
+		l.names.addrs = *l.known
 		l.showAddresses(st)
 		return
 	}
-	if l.known != nil {
-		l.names.addrs = *l.known
+	if ip, err := netip.ParseAddr(strings.Trim(l.host, "[]")); err == nil {
+		i := familyOf(ip)
+		l.names.addrs[i] = []netip.Addr{ip.Unmap()}
 		l.showAddresses(st)
 		return
 	}

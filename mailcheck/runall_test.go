@@ -25,11 +25,12 @@ func jobs(n int, dial func(context.Context, string, string) (net.Conn, error), h
 	return list
 }
 
-// gate is a dialer that holds connections until enough of them are under way
+// gate is a dialer that holds connections until a batch of them is under way
 // at once, and remembers the most that ever were.
 type gate struct {
 	mu        sync.Mutex
 	now, most int
+	arrived   int // of the present batch
 	enough    int
 	held      chan struct{}
 }
@@ -41,9 +42,9 @@ func (g *gate) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	g.now++
 	g.most = max(g.most, g.now)
 	held := g.held
-	if g.now == g.enough {
+	if g.arrived++; g.arrived == g.enough {
 		close(held)
-		g.held = make(chan struct{})
+		g.arrived, g.held = 0, make(chan struct{})
 	}
 	g.mu.Unlock()
 	for range 100 {
