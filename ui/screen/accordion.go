@@ -44,7 +44,7 @@ func (w *wizard) accordion(width, height int) block {
 		b.rows = append(b.rows, "")
 	}
 	b.rows = append(b.rows, title)
-	if airy {
+	if airy && len(w.form.fields) > 0 {
 		b.rows = append(b.rows, "")
 	}
 	b.from, b.to = max(len(b.rows)-1, 0), len(b.rows)

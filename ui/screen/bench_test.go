@@ -140,14 +140,12 @@ func once(t testing.TB, text string, env ...string) cost {
 	s := begin(t, 80, 24, nil, env...)
 	defer s.stop()
 	var c cost
-	before := s.see(lastOfFrame)
+	s.see(lastOfFrame)
 	c.start = time.Since(s.began)
 	rng := rand.New(rand.NewPCG(1, 2))
 	s.settled()
 
-	s.mu.Lock()
-	before = s.bytes
-	s.mu.Unlock()
+	before := s.written()
 	var echoes []time.Duration
 	after := before
 	for i, r := range text {
@@ -164,9 +162,7 @@ func once(t testing.TB, text string, env ...string) cost {
 
 	s.send("\x12") // ctrl+r
 	s.settled()
-	s.mu.Lock()
-	before = s.bytes
-	s.mu.Unlock()
+	before = s.written()
 	for _, what := range told {
 		s.next()
 		after = s.see(what)
@@ -179,5 +175,11 @@ func once(t testing.TB, text string, env ...string) cost {
 // changes nothing is answered by nothing, so this is the one thing the clock
 // has to tell.
 func (s *session) settled() { time.Sleep(100 * time.Millisecond) }
+
+func (s *session) written() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bytes
+}
 
 func (s *session) stop() { _ = s.cmd.Process.Kill() }

@@ -35,8 +35,6 @@ func (c *choice) move(by int) bool {
 	i := c.at
 	if i < 0 && by < 0 {
 		i = len(c.list) // from what was typed, below the list
-	} else if i < 0 {
-		return false
 	}
 	for i += by; i >= 0 && i < len(c.list); i += by {
 		if !c.list[i].Disabled {

@@ -92,17 +92,18 @@ func (w *wizard) unfoldedText(f *field, focused bool, width int) block {
 // that is longer than the window shows the part around the answer.
 func (w *wizard) unfoldedList(f *field, focused bool, width, height int) block {
 	l, t := w.look, w.look.Theme
-	b := block{rows: []string{look.Spaces(indent) + t.Grey.Of(l.Cells.Cut(w.text(f.q.Label), width-indent-1, l.Marks.More))}}
-	column := 0
-	for _, c := range f.q.Choices {
-		column = max(column, l.Cells.Width(w.text(c.Label))+2)
-	}
-	column = min(max(column, w.column()), width-indent-8)
+	unchosen := focused && f.list.at < 0 && !f.q.Free
+	b := block{rows: []string{w.bar(unchosen) + t.Grey.Of(l.Cells.Cut(w.text(f.q.Label), width-indent-1, l.Marks.More))}}
+	column := w.noteColumn(f, width)
 	most := max(height-len(w.form.fields)-3, 3)
 	first := min(max(f.list.at-most/2, 0), max(len(f.list.list)-most, 0))
-	for i := first; i < min(first+most, len(f.list.list)); i++ {
-		c := f.list.list[i]
-		b.rows = append(b.rows, w.bar(focused && i == f.list.at)+w.choiceRow(c, i == f.list.at, column, width-indent-1))
+	last := min(first+most, len(f.list.list)) - 1
+	for i := first; i <= last; i++ {
+		row := w.choiceRow(f.list.list[i], i == f.list.at, column, width-indent-1)
+		if out := i == first && first > 0 || i == last && last < len(f.list.list)-1; out && i != f.list.at {
+			row = t.Dark.Of(l.Marks.More) // there are more in this direction
+		}
+		b.rows = append(b.rows, w.bar(focused && i == f.list.at)+row)
 	}
 	if f.q.Free && f.list.at < 0 {
 		shown, cursor := f.in.view(l, width-indent-1)
@@ -112,6 +113,21 @@ func (w *wizard) unfoldedList(f *field, focused bool, width, height int) block {
 		}
 	}
 	return b
+}
+
+// noteColumn is where the notes of a list begin, counted from the labels; 0:
+// nowhere, because the labels need the room. The note of the answer is then
+// told below the page.
+func (w *wizard) noteColumn(f *field, width int) int {
+	const least = 10 // cells in which a note says anything
+	column := w.column()
+	for _, c := range f.list.list {
+		column = max(column, w.look.Cells.Width(w.text(c.Label))+2)
+	}
+	if column > width-indent-1-least {
+		return 0
+	}
+	return column
 }
 
 func (w *wizard) choiceRow(c steps.Choice, chosen bool, column, room int) string {
@@ -126,7 +142,7 @@ func (w *wizard) choiceRow(c steps.Choice, chosen bool, column, room int) string
 		paint = t.Bright
 	}
 	text := w.text(c.Note)
-	if text == "" {
+	if text == "" || column == 0 {
 		return paint.Of(l.Cells.Cut(w.text(c.Label), room, l.Marks.More))
 	}
 	return paint.Of(l.Cells.Fit(w.text(c.Label), column, l.Marks.More)) + note.Of(l.Cells.Cut(text, room-column, l.Marks.More))

@@ -53,7 +53,8 @@ func (w *wizard) helpRows(width int) []string {
 			text = s
 		}
 		if f.isList() && f.list.at >= 0 {
-			if s := w.text(f.list.list[f.list.at].Note); w.look.Cells.Width(s) > w.leftWidth()-indent-w.column()-2 {
+			column := w.noteColumn(f, w.leftWidth())
+			if s := w.text(f.list.list[f.list.at].Note); column == 0 || w.look.Cells.Width(s) > w.leftWidth()-indent-1-column {
 				rows = fold(w.look, t.Plain, s, width)
 			}
 		}

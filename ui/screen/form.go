@@ -87,6 +87,9 @@ func (f *field) listKey(key, text string) (handled, changed bool) {
 		if key == "up" {
 			by = -1
 		}
+		if below := f.list.at < 0 && f.in.text != ""; below && by > 0 {
+			return false, false // what was typed stands below the list
+		}
 		if f.list.move(by) {
 			f.in.set("")
 			f.dirty = false

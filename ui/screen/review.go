@@ -24,6 +24,9 @@ func (w *wizard) review(width, rows int) []string {
 	}
 	shown := w.scroll.cut(all, rows-2)
 	where := w.scroll.where(w)
+	if where != "" {
+		where = "pgup pgdn  " + where
+	}
 	head = t.Grey.Of(l.Cells.Fit(head, width-l.Cells.Width(where)-1, l.Marks.More)) + " " + t.Grey.Of(where)
 	out := []string{"", look.Spaces(indent) + head}
 	for _, s := range shown {
