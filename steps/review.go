@@ -53,7 +53,5 @@ func (review) Proof(*Draft, *Env) Proof { return Proof{} }
 
 // Check looks at the profile as a whole, as a reader of the file would.
 func (review) Check(d *Draft) []*store.Problem {
-	p := d.Profile
-	p.Schema = store.Schema
-	return p.Validate()
+	return finished(d).Validate()
 }

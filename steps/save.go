@@ -13,9 +13,8 @@ import (
 	"todoku/store"
 )
 
-// profile is the profile as it will be written.
-func (m *Machine) profile() store.Profile {
-	d := m.draft
+// finished is the draft's profile with everything filled in that was not asked.
+func finished(d *Draft) store.Profile {
 	p := d.Profile
 	p.Schema = store.Schema
 	if p.Name == "" {
@@ -25,10 +24,16 @@ func (m *Machine) profile() store.Profile {
 	case p.SMTP.Auth.Method == "none":
 		*ref, p.SMTP.Auth.Username = store.SecretRef{}, ""
 	case ref.From == "file" && ref.Path == "" || ref.From == "":
-		ref.From, ref.Path = "file", p.Name+".secret"
+		ref.From, ref.Path = "file", store.SecretFile(p.Name, passwordKey)
 	case ref.From == "env" && ref.Name == "":
 		ref.Name = envName(p.Name)
 	}
+	return p
+}
+
+// profile is the profile as it will be written.
+func (m *Machine) profile() store.Profile {
+	p := finished(m.draft)
 	rep, ok := m.proved()
 	p.Proof = store.Proof{Version: m.env.Version, Verdict: "unproved"}
 	if len(rep.Stages) > 0 {
