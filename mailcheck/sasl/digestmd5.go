@@ -34,7 +34,14 @@ func randomNonce() string {
 
 func (d *digestMD5) Start() (string, []byte, error) { return "DIGEST-MD5", nil, nil }
 
-func (d *digestMD5) Next(challenge []byte) ([]byte, error) {
+// Next ends the exchange with the first error: without a response of ours
+// there is nothing that rspauth could prove.
+func (d *digestMD5) Next(challenge []byte) (answer []byte, err error) {
+	defer func() {
+		if err != nil {
+			d.step, d.valid = over, false
+		}
+	}()
 	d.step++
 	switch d.step {
 	case 1:

@@ -16,8 +16,7 @@ func credentials(user, pass, nonce string) Credentials {
 // turn is a message of the server and what the client must answer.
 type turn struct{ server, client string }
 
-// vectors are the examples of the RFCs. DIGEST-MD5's is of RFC 2831 section 4,
-// its ACAP line moved to SMTP's digest-uri and computed with openssl.
+// vectors are the examples of the RFCs; that of RFC 2831 is in TestDigest.
 var vectors = []struct {
 	name, method, user, pass, nonce string
 	first                           string // initial response; "-" for none
@@ -68,8 +67,8 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// TestDigest is the exchange of RFC 2831 section 4. Only the IMAP example has
-// values for serv-type imap, so the computation is tested below the client.
+// TestDigest is the exchange of RFC 2831 section 4. It is with an IMAP server,
+// so the computation is tested below the client, which says smtp.
 func TestDigest(t *testing.T) {
 	d := digest{user: "chris", realm: "elwood.innosoft.com", pass: "secret", utf8: true,
 		nonce: "OA6MG9tEQGm2hh", cnonce: "OA6MHXh6VqTrRk", uri: "imap/elwood.innosoft.com"}
@@ -185,6 +184,24 @@ func TestHostileChallenges(t *testing.T) {
 		_, _, _ = client.Start()
 		if got, err := client.Next([]byte(c.challenge)); !errors.Is(err, ErrChallenge) {
 			t.Errorf("%s answered %q to %.40q (%v)", c.method, got, c.challenge, err)
+		}
+	}
+}
+
+// TestNothingAfterAnError: an exchange that went wrong proves nothing, even to
+// a server that sends an empty proof.
+func TestNothingAfterAnError(t *testing.T) {
+	for method, proof := range map[string]string{"digest-md5": "", "scram-sha-1": "v=", "scram-sha-256": "v="} {
+		c, _ := New(method, credentials("u", "p", "nonce"))
+		_, _, _ = c.Start()
+		if _, err := c.Next([]byte("0")); err == nil {
+			t.Errorf("%s answered nonsense", method)
+		}
+		if _, err := c.Next([]byte(proof)); err == nil {
+			t.Errorf("%s took an empty proof", method)
+		}
+		if c.Finish() == nil {
+			t.Errorf("%s counts the server as proved", method)
 		}
 	}
 }

@@ -13,6 +13,9 @@ import (
 // are 4,096 to 1.3 million.
 const maxIterations = 2_000_000
 
+// over is the step of an exchange that has failed.
+const over = 9
+
 // scramClient is SCRAM (RFC 5802, RFC 7677) without channel binding.
 type scramClient struct {
 	name  string
@@ -54,18 +57,25 @@ func (s *scramClient) Start() (string, []byte, error) {
 	return s.name, []byte(first), nil
 }
 
-func (s *scramClient) Next(challenge []byte) ([]byte, error) {
+// Next ends the exchange with the first error: what follows a broken first
+// message could be "proved" by an empty signature.
+func (s *scramClient) Next(challenge []byte) (answer []byte, err error) {
+	defer func() {
+		if err != nil {
+			s.step, s.valid = over, false
+		}
+	}()
 	switch s.step {
 	case 1:
 		s.step = 2
 		if err := checkIterations(string(challenge)); err != nil {
 			return nil, err
 		}
-		answer, err := s.conv.Step(string(challenge))
+		final, err := s.conv.Step(string(challenge))
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrChallenge, err)
 		}
-		return []byte(answer), nil
+		return []byte(final), nil
 	case 2:
 		s.step = 3
 		// server-final-message: v=signature, or e=error, upon which the
