@@ -134,6 +134,11 @@ func (l *ladder) unresolved(errs []error) {
 	if x := l.takeExtra(time.Second); len(x.mx) > 0 {
 		e.Facts[cause.FactMX] = strings.Join(mxHosts(x.mx), ", ")
 	}
+	if rcode := e.Facts[cause.FactRcode]; rcode == "NXDOMAIN" || rcode == "NOERROR" {
+		if s := l.suggest(); s != "" {
+			e.Facts[cause.FactSuggest] = s
+		}
+	}
 	l.fail(e)
 }
 
