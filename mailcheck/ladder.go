@@ -160,15 +160,16 @@ func lastRung(steps []rung, o Options) int {
 	if !found {
 		part = until
 	}
-	if part == "" {
-		part = "rcpt"
-	}
+	rcpt := 0
 	for i, s := range steps {
-		if s.id == "smtp."+part {
+		switch s.id {
+		case "smtp." + part:
 			return i
+		case StageRcpt:
+			rcpt = i
 		}
 	}
-	return len(steps) - 1
+	return rcpt // never further by mistake: what follows is a real mail
 }
 
 // step climbs one stage and says whether to go on.

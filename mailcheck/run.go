@@ -17,7 +17,7 @@ type Event struct{ Stage Stage }
 // Options are what a run needs beside the profile. The zero value is the real
 // network, the system's roots and resolver, and a run up to RCPT TO.
 type Options struct {
-	Until     string // last stage, by its last part: "rcpt"; empty: "rcpt"
+	Until     string // last stage, by its last part: "rcpt"; empty or unknown: "rcpt"; "data" sends a mail
 	Recipient string // RCPT TO; empty: trial.recipient, else the sender
 	Send      bool   // go on to DATA with a trial mail (implies Until "data")
 	Emit      func(Event)
