@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -81,7 +82,7 @@ func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
 		return a.usage("usage.one_of", "value", req.until, "allowed", strings.Join(stageNames(), ", "))
 	}
 	if req.jobs < 0 {
-		return a.usage("usage.flag_value", "flag", "--jobs", "value", "-")
+		return a.usage("usage.flag_value", "flag", "--jobs", "value", strconv.Itoa(req.jobs))
 	}
 	to := map[string]string{"--rcpt": req.rcpt, "--send": req.send}
 	for _, flag := range []string{"--rcpt", "--send"} {

@@ -17,13 +17,24 @@ type ladder struct {
 }
 
 func (l *ladder) progress(p steps.Progress) {
-	if p.Stage == nil || p.Stage.Verdict == mailcheck.Running || p.Stage.Verdict == mailcheck.Skipped {
+	if p.Stage == nil || !ended(*p.Stage) {
 		return
 	}
 	if l.held.ID != p.Stage.ID {
 		l.flush()
 	}
 	l.held = *p.Stage
+}
+
+// ended is false for a connect, too, whose second address family goes on while
+// the conversation has begun over the first.
+func ended(s mailcheck.Stage) bool {
+	for _, f := range s.Detail.Families {
+		if f.Verdict == mailcheck.Running {
+			return false
+		}
+	}
+	return s.Verdict != mailcheck.Running && s.Verdict != mailcheck.Skipped
 }
 
 // flush prints the rung that is held back.
