@@ -171,11 +171,16 @@ func (p *printer) finding(f cause.Finding) {
 }
 
 // wrapped writes s behind lead; further lines are indented as far. The server's
-// words can hold line breaks, one per line of its reply.
+// words can hold line breaks, one per line of its reply. A path of what to
+// click ("A > B") is broken between its items only.
 func (p *printer) wrapped(lead, s string) {
 	indent := strings.Repeat(" ", cells.Width(lead))
 	room := p.o.Width - len(indent)
-	for i, l := range cells.Wrap(s, room) {
+	broken := cells.Wrap
+	if strings.Contains(s, " > ") {
+		broken = fill
+	}
+	for i, l := range broken(s, room) {
 		if i > 0 {
 			lead, l = indent, strings.TrimLeft(l, " ")
 		}
