@@ -143,7 +143,8 @@ func (l *ladder) signIn(x *exchange, client sasl.Client) {
 // failure even where it says 235: no mail is entrusted to it.
 func (l *ladder) impostor(err error) {
 	e := l.byError(err)
-	l.record(cause.SeverityFail, e, cause.Find(e)...)
+	e.Facts[cause.FactServerUnproved] = "true"
+	l.fail(e)
 }
 
 // exchange shows the client's lines to the transcript as far as they may be

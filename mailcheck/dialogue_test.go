@@ -49,7 +49,7 @@ var dialogues = []struct {
 		nil, "session.protocol-error unknown smtp.auth"},
 	{"success without the server's proof", "scram-sha-256", nil,
 		[]string{"220 mx", "250-mx\n250 AUTH SCRAM-SHA-256", "235 welcome"},
-		nil, "unrecognised fail smtp.auth"},
+		nil, "auth.server-unproved fail smtp.auth"},
 	{"the first error wins", "none", nil,
 		[]string{"220 mx", "250-mx\n250 PIPELINING", "550 5.1.0 sender rejected", "503 no valid sender"},
 		[]string{"EHLO client.example.org", "MAIL FROM:<alice@example.org>", "RCPT TO:<bob@example.net>", "QUIT"}, "env.sender-not-owned fail smtp.mail"},

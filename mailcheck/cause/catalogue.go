@@ -66,6 +66,7 @@ var catalogue = [...]Cause{
 	{"auth.account-blocked", SeverityFail, MailAdmin, "smtp.auth.username", ""},
 	{"auth.rate-limited", SeverityUnknown, You, "", ""},
 	{"auth.temporary", SeverityUnknown, MailAdmin, "", ""},
+	{"auth.server-unproved", SeverityFail, MailAdmin, "smtp.host", ""},
 
 	// Envelope.
 	{"env.sender-not-owned", SeverityFail, You, "sender.address", ""},

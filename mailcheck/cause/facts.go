@@ -38,6 +38,9 @@ const (
 	FactAuth = "auth-offered"
 	// FactAuthAfterTLS is "true" or "false": AUTH appears after TLS.
 	FactAuthAfterTLS = "auth-offered-after-tls"
+	// FactServerUnproved is "true" when the mechanism demands that the server
+	// prove itself (RFC 5802 section 3, RFC 2831 section 2.1.3) and it did not.
+	FactServerUnproved = "server-unproved"
 	// FactSize is the limit of EHLO's SIZE in octets (RFC 1870).
 	FactSize = "size"
 	// FactHELO is the name that this program gave in EHLO.

@@ -9,6 +9,7 @@ var authRules = ranked{
 		{stage: "caps auth", when: "auth-offered=false & auth-offered-after-tls=false & !tls & !code & !err", is: only("auth.not-offered")},
 		{stage: "caps auth", when: "auth-offered=false & !auth-offered-after-tls & !tls & !code & !err & starttls-offered=true", is: mostly("auth.tls-first", "auth.not-offered")},
 		{stage: "caps auth", when: "auth-offered=false & !auth-offered-after-tls & !tls & !code & !err & !starttls-offered=true", is: mostly("auth.not-offered", "auth.tls-first", "net.middlebox")},
+		{stage: "auth", when: "server-unproved", is: only("auth.server-unproved")},
 		{stage: "caps auth", when: "not-offered & !auth-offered=false & !code & !err", is: only("auth.mechanism")},
 	},
 	named: authNamed,
