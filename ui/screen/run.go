@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -84,21 +86,34 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	return run(ctx, o.Machine, o)
 }
 
+// grace is how long the program may take to quit after a signal.
+const grace = 2 * time.Second
+
 func run(ctx context.Context, m machine, o Options) (Outcome, error) {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w := newWizard(inner, m, o)
+	hard, kill := context.WithCancel(context.WithoutCancel(ctx))
+	defer kill()
 	opts := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithoutSignalHandler(),
+		tea.WithContext(hard), tea.WithoutSignalHandler(),
 		tea.WithInput(&pasteReader{File: o.In}), tea.WithOutput(look.NewAsker(o.Out)),
 	}
 	// Bubble Tea takes NO_COLOR for a boolean; any value means it (no-color.org).
 	if o.Getenv("NO_COLOR") != "" {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}
-	_, err := tea.NewProgram(w, opts...).Run()
+	p := tea.NewProgram(w, opts...)
+	// A program that is killed by its context closes its input while it still
+	// reads from it. So it is asked to quit, and killed only if it does not.
+	defer context.AfterFunc(ctx, func() {
+		time.AfterFunc(grace, kill)
+		p.Quit()
+	})()
+	_, err := p.Run()
 	cancel()
-	if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+	// EIO: the terminal itself is gone, and the hang-up signal is on its way.
+	if ctx.Err() != nil || errors.Is(err, syscall.EIO) {
 		w.left, err = true, nil
 	}
 	out := w.outcome()
