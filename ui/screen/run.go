@@ -44,7 +44,7 @@ type Outcome struct {
 // line by line instead, or says how to go on without one.
 type NoTerminalError struct{ Reason Reason }
 
-// Reason is a code; its text is "ui.no_terminal.REASON".
+// Reason says what is missing.
 type Reason string
 
 // The reasons.
