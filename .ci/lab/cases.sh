@@ -39,7 +39,7 @@ expect resolver-silent      unknown dns.resolver-failed@resolve smtp.host=mail.s
 # --- connections
 expect refused              fail net.refused@connect smtp.host=refused.lab.test
 expect dropped              fail net.timeout@connect smtp.host=drop.lab.test smtp.timeout=2s
-expect ipv6-hole            warn net.ipv6-broken@connect smtp.host=v6hole.lab.test smtp.timeout=2s smtp.verify_certificate=true
+expect ipv6-hole            warn net.ipv6-broken@connect smtp.host=v6hole.lab.test smtp.timeout=2s
 expect no-greeting          fail net.no-banner@greeting smtp.host=tarpit.lab.test smtp.timeout=2s
 expect busy                 unknown session.too-many-connections@greeting smtp.host=busy.lab.test
 
@@ -50,6 +50,7 @@ expect wrong-host           fail tls.name-mismatch@tls smtp.host=wronghost.lab.t
 expect self-signed          fail tls.self-signed@tls smtp.host=selfsigned.lab.test
 expect no-chain             fail tls.missing-intermediate@tls smtp.host=nochain.lab.test
 expect unverified           warn -any smtp.host=expired.lab.test smtp.verify_certificate=false
+expect unverified-good      warn tls.unverified@tls smtp.verify_certificate=false
 expect old-tls              fail tls.version@tls smtp.host=oldtls.lab.test
 expect old-tls-465          fail tls.version@tls smtp.host=oldtls.lab.test smtp.port=465 smtp.security=tls
 expect no-starttls          fail tls.starttls-missing@tls smtp.host=notls.lab.test
@@ -64,6 +65,7 @@ expect no-auth-offered      fail auth.not-offered@auth smtp.port=25
 expect mechanism            fail auth.mechanism@auth smtp.port=5872 smtp.auth.method=plain
 expect before-starttls      fail auth.tls-first@mail smtp.port=5880 smtp.security=none smtp.auth.method=none
 expect clear-no-consent     fail -any smtp.host=notls.lab.test smtp.security=none
+expect not-here-yet         unknown check.unsupported@auth smtp.auth.method=xoauth2
 expect not-signed-in        fail auth.missing@rcpt smtp.host=closed.lab.test smtp.auth.method=none
 
 # --- envelope

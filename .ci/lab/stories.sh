@@ -36,6 +36,13 @@ holds setup-wrong-file "and leaves no profile" absent wrong.toml
 holds setup-unproved "--unproved saves it all the same" setup unproved not-the-Pass-1 --unproved
 holds setup-sheet "the form of the application is printed" todoku sheet alerts --for garoon
 
+# --- a profile that a person has edited keeps what todoku does not know of
+edit() {
+  sed -i '1i # written by hand' "$config/alerts.toml"
+  todoku setup alerts --set smtp.timeout=20s --yes && grep -qx '# written by hand' "$config/alerts.toml" && grep -q '"20s"' "$config/alerts.toml"
+}
+holds edit "an edit keeps comments, and the password that is kept" edit
+
 # --- real mail, read back where it was delivered
 send_and_read() { # RECIPIENT BOX
   "$HERE/mail" clear
