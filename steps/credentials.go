@@ -101,7 +101,7 @@ func (credentials) Proof(d *Draft, _ *Env) Proof { return Proof{Key: authKey(d),
 // it as the count of its typings, never as itself.
 func authKey(d *Draft) string {
 	a := d.Profile.SMTP.Auth
-	return strings.Join(append([]string{serverKey(d), strconv.Itoa(d.Profile.SMTP.Port), d.Profile.SMTP.Security, a.Method, a.Username,
+	return strings.Join(append([]string{serverKey(d), a.Method, a.Username,
 		a.Password.From, a.Password.Path, a.Password.Name, strconv.Itoa(d.typed[passwordKey]),
 		strconv.FormatBool(d.Profile.SMTP.AllowPlaintext)}, a.Password.Argv...), "\x00")
 }

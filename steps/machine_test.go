@@ -171,7 +171,7 @@ func TestThePortTrialFillsInWhatWasLeftOpen(t *testing.T) {
 		t.Fatalf("proof = %+v", p)
 	}
 	r := pass(m, "PLAIN")
-	r.Ports = []mailcheck.Port{{Port: 465, Security: "tls", Reason: "recommended"}, {Port: 25, Security: "starttls", Reason: "no_auth"}}
+	r.Ports = []mailcheck.Port{{Port: 465, Security: "tls", Verdict: mailcheck.Pass, Reason: "recommended"}, {Port: 25, Security: "starttls", Reason: "no_auth"}}
 	m.Proved(p, r)
 	if s := m.Profile().SMTP; s.Port != 465 || s.Security != "tls" {
 		t.Errorf("proposed %d %s", s.Port, s.Security)
@@ -291,5 +291,34 @@ func TestPlaintextNeedsConsent(t *testing.T) {
 	answer(t, m, "smtp.allow_plaintext", "true")
 	if a := m.Enter(true); a.Kind != Moved {
 		t.Fatalf("Enter = %+v", a)
+	}
+}
+
+func TestAPortOfNoFixedMeaningSpeaksSTARTTLS(t *testing.T) {
+	m := newMachine(t, "x")
+	for _, typed := range []string{"4", "46", "465", "4651"} {
+		answer(t, m, "smtp.port", typed)
+	}
+	if s := m.Profile().SMTP.Security; s != "starttls" {
+		t.Errorf("port 4651 kept %q of port 465", s)
+	}
+	walk(t, m, "server")
+	before := m.Proof()
+	answer(t, m, "smtp.port", "587")
+	if m.Proof().Key == before.Key {
+		t.Error("another port has the same proof")
+	}
+}
+
+func TestTheTrialSaysWhatAChosenPortSpeaks(t *testing.T) {
+	m := newMachine(t, "x")
+	answer(t, m, "smtp.port", "2525")
+	walk(t, m, "server")
+	p := m.Proof()
+	r := pass(m)
+	r.Ports = []mailcheck.Port{{Port: 465, Security: "tls", Verdict: mailcheck.Pass, Reason: "recommended"}, {Port: 2525, Security: "none", Verdict: mailcheck.Warn, Reason: "no_tls"}}
+	m.Proved(p, r)
+	if s := m.Profile().SMTP; s.Port != 2525 || s.Security != "none" {
+		t.Errorf("%d %s", s.Port, s.Security)
 	}
 }

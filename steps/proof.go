@@ -60,7 +60,8 @@ func (m *Machine) Proved(p Proof, r Result) {
 		if r.Ports != nil {
 			adoptPorts(m.draft, r.Report.Host, r.Ports)
 		}
-		m.runs[s.ID()] = run{key: p.Key, result: r}
+		// The port trial may just have set what the proof then ran with.
+		m.runs[s.ID()] = run{key: s.Proof(m.draft, m.env).Key, result: r}
 		rep := r.Report
 		m.draft.Report = &rep
 		return

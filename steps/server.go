@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -138,9 +139,7 @@ func (server) Apply(d *Draft, _ *Env, key, value string) {
 		if err != nil || d.Answered["smtp.security"] {
 			return
 		}
-		if sec := securityOf(d, port); sec != "" {
-			d.Profile.SMTP.Security = sec
-		}
+		d.Profile.SMTP.Security = securityOf(d, port)
 	case "smtp.security":
 		if d.Answered["smtp.port"] {
 			return
@@ -154,14 +153,15 @@ func (server) Apply(d *Draft, _ *Env, key, value string) {
 	}
 }
 
-// securityOf is what was found at a port, or what it usually speaks.
+// securityOf is what was found at a port, or what it usually speaks; STARTTLS
+// at ports of no fixed meaning, where a server without it is told at once.
 func securityOf(d *Draft, port int) string {
 	for _, p := range d.Ports {
 		if p.Port == port && p.Security != "" {
 			return p.Security
 		}
 	}
-	return portSecurity[port]
+	return cmp.Or(portSecurity[port], "starttls")
 }
 
 // Proof climbs as far as it can without a login: to the capabilities, or to
@@ -180,40 +180,30 @@ func (server) Proof(d *Draft, _ *Env) Proof {
 // loopbackRelay is the machine's own MTA: it has one port, so none is sought.
 func loopbackRelay(d *Draft) bool { return d.Profile.ServerType == "local" }
 
-// serverKey names the answers that the server's proof depends on. A port or a
-// security that only follows the port trial is not among them: the trial is
-// what sets it.
+// serverKey names the answers that the server's proof depends on.
 func serverKey(d *Draft) string {
 	s := d.Profile.SMTP
-	k := []string{s.Host, s.CAFile, s.HELO, s.Timeout.D().String(), strconv.FormatBool(s.VerifyCertificate)}
-	if d.Answered["smtp.port"] {
-		k = append(k, "port", strconv.Itoa(s.Port))
-	}
-	if d.Answered["smtp.security"] {
-		k = append(k, "security", s.Security)
-	}
-	return strings.Join(k, "\x00")
+	return strings.Join([]string{s.Host, strconv.Itoa(s.Port), s.Security, s.CAFile, s.HELO,
+		s.Timeout.D().String(), strconv.FormatBool(s.VerifyCertificate)}, "\x00")
 }
 
-// adoptPorts takes over what the port trial found, where the user left it open.
+// adoptPorts takes over what the port trial found, where the user left it
+// open: the best port that the application can take, and what it speaks.
 func adoptPorts(d *Draft, host string, ports []mailcheck.Port) {
 	d.Ports, d.PortsOf = ports, host
-	for _, p := range ports {
-		if p.Reason != "recommended" || limited(d, "smtp.port", strconv.Itoa(p.Port)) != nil {
-			continue
+	if !d.Answered["smtp.port"] {
+		for _, p := range ports {
+			usable := p.Verdict == mailcheck.Pass || p.Verdict == mailcheck.Warn
+			if usable && limited(d, "smtp.port", strconv.Itoa(p.Port)) == nil {
+				d.Profile.SMTP.Port = p.Port
+				break
+			}
 		}
-		if !d.Answered["smtp.port"] {
-			d.Profile.SMTP.Port = p.Port
+		if d.Profile.SMTP.Port == 0 {
+			d.Profile.SMTP.Port = portOrder[0]
 		}
-		if !d.Answered["smtp.security"] && d.Profile.SMTP.Port == p.Port {
-			d.Profile.SMTP.Security = p.Security
-		}
-		return
 	}
-	if d.Profile.SMTP.Port == 0 {
-		d.Profile.SMTP.Port = portOrder[0]
-	}
-	if d.Profile.SMTP.Security == "" {
-		d.Profile.SMTP.Security = portSecurity[d.Profile.SMTP.Port]
+	if !d.Answered["smtp.security"] {
+		d.Profile.SMTP.Security = securityOf(d, d.Profile.SMTP.Port)
 	}
 }
