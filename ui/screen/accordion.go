@@ -43,6 +43,7 @@ func (w *wizard) accordion(width, height int) block {
 	if airy && len(done) > 0 {
 		b.rows = append(b.rows, "")
 	}
+	b.start = len(b.rows)
 	b.rows = append(b.rows, title)
 	if airy && len(w.form.fields) > 0 {
 		b.rows = append(b.rows, "")

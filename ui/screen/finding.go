@@ -20,8 +20,9 @@ func (w *wizard) finding() (cause.Finding, bool) {
 }
 
 // notes is what is said below the page: what went wrong, else what was found,
-// else what the field with the focus is about.
-func (w *wizard) notes(width int) []string {
+// else what the field with the focus is about. A finding takes at most most
+// rows.
+func (w *wizard) notes(width, most int) []string {
 	t := w.look.Theme
 	if w.alert != "" {
 		rows := fold(w.look, t.Bright, mailcheck.Neutralise(w.alert), width-2)
@@ -34,7 +35,7 @@ func (w *wizard) notes(width int) []string {
 		return rows
 	}
 	if f, ok := w.finding(); ok {
-		return w.findingRows(f, width)
+		return w.findingRows(f, width, most)
 	}
 	if w.now.last() && w.now.unproved {
 		return fold(w.look, t.Doubt, w.texts.T("ui.unproved", nil), width)
@@ -66,10 +67,37 @@ func (w *wizard) helpRows(width int) []string {
 }
 
 // findingRows tell a finding like a colleague: what is wrong, who acts, what
-// to do, and last the server's own words. A warning is told in short.
-func (w *wizard) findingRows(f cause.Finding, width int) []string {
-	l, t := w.look, w.look.Theme
+// to do, and last the server's own words. Where there is no room for all, every
+// remedy gets one row; then the later ones give way, never the server's words.
+func (w *wizard) findingRows(f cause.Finding, width, most int) []string {
 	said := report.FindingText(f, w.texts)
+	head, fix, words := w.headRows(f, said, width), w.fixRows(said.Fix, width, false), w.wordRows(said.Words, width)
+	if len(head)+len(fix)+len(words) <= most {
+		return append(append(head, fix...), words...)
+	}
+	fix, words = w.fixRows(said.Fix, width, true), words[:min(len(words), 1)]
+	room := max(most-len(head)-len(words), 0)
+	rows := append(append(head, fix[:min(len(fix), room)]...), words...)
+	rows = rows[:min(len(rows), most)]
+	rows[len(rows)-1] = w.withMore(rows[len(rows)-1])
+	return rows
+}
+
+// wordRows are the server's own words, each line cut to one row.
+func (w *wizard) wordRows(words []string, width int) []string {
+	l := w.look
+	var rows []string
+	for _, s := range words {
+		for _, line := range strings.Split(s, "\n") {
+			rows = append(rows, "  "+l.Theme.Grey.Of(l.Cells.Cut(mailcheck.Neutralise(line), width-2, l.Marks.More)))
+		}
+	}
+	return rows
+}
+
+// headRows say what is wrong and who acts. A warning is told in short.
+func (w *wizard) headRows(f cause.Finding, said report.Said, width int) []string {
+	l, t := w.look, w.look.Theme
 	mark := l.Verdict(mailcheck.Verdict(f.Severity))
 	title := l.Cells.Wrap(mailcheck.Neutralise(said.Title), width-2)
 	var rows []string
@@ -86,18 +114,13 @@ func (w *wizard) findingRows(f cause.Finding, width int) []string {
 		label := w.texts.T("ui.who_acts", nil)
 		rows = append(rows, "  "+t.Grey.Of(label)+"  "+t.Plain.Of(l.Cells.Cut(who, width-4-l.Cells.Width(label), l.Marks.More)))
 	}
-	rows = append(rows, w.fixRows(said.Fix, width)...)
-	for _, s := range said.Words {
-		for _, line := range strings.Split(s, "\n") {
-			rows = append(rows, "  "+t.Grey.Of(l.Cells.Cut(mailcheck.Neutralise(line), width-2, l.Marks.More)))
-		}
-	}
 	return rows
 }
 
 // fixRows are the steps of the remedy, numbered when there are several; at the
-// first one, the key that leads to the field where it is done.
-func (w *wizard) fixRows(fix []string, width int) []string {
+// first one, the key that leads to the field where it is done. Short ones have
+// one row each.
+func (w *wizard) fixRows(fix []string, width int, short bool) []string {
 	l, t := w.look, w.look.Theme
 	var rows []string
 	for i, s := range fix {
@@ -110,7 +133,11 @@ func (w *wizard) fixRows(fix []string, width int) []string {
 			key = t.Bright.Of(shownAs(actJump)) + " " + t.Grey.Of(w.texts.T("ui.key.jump", nil))
 			room -= l.Cells.Width(key) + 3
 		}
-		for n, line := range fold(l, t.Plain, mailcheck.Neutralise(s), room) {
+		lines := fold(l, t.Plain, mailcheck.Neutralise(s), room)
+		if short {
+			lines = []string{t.Plain.Of(l.Cells.Cut(mailcheck.Neutralise(s), room, l.Marks.More))}
+		}
+		for n, line := range lines {
 			row := "  " + t.Accent.Of(number) + line
 			if n > 0 {
 				row = "  " + look.Spaces(len(number)) + line
@@ -129,11 +156,16 @@ func (w *wizard) fitNotes(rows []string, n int) []string {
 	full := make([]string, n)
 	copy(full, rows)
 	if len(rows) > n && n > 0 {
-		more := w.look.Theme.Bright.Of(shownAs(actTranscript)) + " " + w.look.Theme.Grey.Of(w.texts.T("ui.more", nil))
-		room := w.width - 2 - w.look.Cells.Width(more) - 2
-		full[n-1] = w.look.Cells.Fit(full[n-1], room, w.look.Marks.More) + "  " + more
+		full[n-1] = w.withMore(full[n-1])
 	}
 	return full
+}
+
+// withMore says at the end of a row which key shows all.
+func (w *wizard) withMore(row string) string {
+	more := w.look.Theme.Bright.Of(shownAs(actTranscript)) + " " + w.look.Theme.Grey.Of(w.texts.T("ui.more", nil))
+	room := w.width - 2 - w.look.Cells.Width(more) - 2
+	return w.look.Cells.Fit(row, room, w.look.Marks.More) + "  " + more
 }
 
 // hints are the keys that do something now, for the footer.

@@ -29,7 +29,8 @@ type block struct {
 	rows     []string
 	cursor   *point
 	from, to int // rows of the field with the focus
-	fields   int // where the current step ends
+	start    int // where the current step begins
+	fields   int // and where it ends
 }
 
 // frame is the whole window: exactly height rows, none wider than width.
@@ -53,10 +54,8 @@ func (w *wizard) frame() ([]string, *point) {
 	}
 	left := w.leftWidth()
 	b := w.accordion(left, avail-said)
-	notes := w.notes(w.width - 2)
-	// What is said may grow over what is still to come, but not over the
-	// fields, as long as it has room for a title and a first step.
-	most := max(avail+spare-min(b.fields, avail-said), said+1)
+	most := w.mostSaid(b, avail, spare)
+	notes := w.notes(w.width-2, most)
 	n := min(max(len(notes), said), most)
 	if n > said {
 		avail += spare
@@ -76,6 +75,21 @@ func (w *wizard) frame() ([]string, *point) {
 		cursor = &point{min(cursor.x, w.width-1), cursor.y + 2}
 	}
 	return w.fill(rows), cursor
+}
+
+// mostSaid is how many rows may be said below the page. They grow over what is
+// still to come, but not over the fields; over the steps done, too, when enter
+// asked for the proof: nobody is typing then, so nothing moves under a hand.
+// The ladder keeps its rungs up to the one that failed.
+func (w *wizard) mostSaid(b block, avail, spare int) int {
+	keep := b.fields
+	if _, found := w.finding(); found && !w.now.proof.OnPause {
+		keep -= b.start
+		if w.leftWidth() < w.width {
+			keep = max(keep, w.climbed()+1)
+		}
+	}
+	return max(avail+spare-min(keep, avail-said), said+1)
 }
 
 // leftWidth is the width of the steps: all of it when the ladder is below, or

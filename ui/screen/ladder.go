@@ -46,6 +46,17 @@ func (w *wizard) rungs() []rung {
 	return list
 }
 
+// climbed is how many rungs were tried.
+func (w *wizard) climbed() int {
+	n := 0
+	for _, r := range w.rungs() {
+		if r.Verdict != mailcheck.Skipped {
+			n++
+		}
+	}
+	return n
+}
+
 // ladder is the panel beside the steps: whom it is about, and every rung.
 func (w *wizard) ladder(width, height int) []string {
 	rows := []string{w.about(width), ""}
