@@ -46,7 +46,7 @@ func plain(s string) steps.Text {
 }
 
 func ask(key string, kind steps.Kind, value string) steps.Question {
-	return steps.Question{ID: key, Kind: kind, Value: value, Label: text("q." + key + ".label"), Help: text("q." + key + ".help")}
+	return steps.Question{ID: key, Kind: kind, Value: value, Answered: value != "", Label: text("q." + key + ".label"), Help: text("q." + key + ".help")}
 }
 
 func portQuestion() steps.Question {

@@ -79,7 +79,11 @@ func (w *wizard) unfoldedText(f *field, focused bool, width int) block {
 		return b
 	}
 	shown, cursor := f.in.view(l, room)
-	row := w.bar(true) + t.Bright.Of(shown)
+	paint := t.Bright
+	if f.proposed() {
+		paint = t.Grey // typing replaces it
+	}
+	row := w.bar(true) + paint.Of(shown)
 	if f.in.text == "" && f.q.Kind == steps.KindSecret && f.q.Answered {
 		row += t.Grey.Of(l.Cells.Cut(w.texts.T("ui.secret_held", nil), room, l.Marks.More))
 	}

@@ -13,6 +13,8 @@ type field struct {
 	in    input  // what is typed; in a list, what is typed instead of chosen
 	list  choice // only with choices
 	dirty bool   // typed since the field got the focus: the machine's spelling waits
+	// touched: the cursor moved in a proposal, so it is edited, not replaced.
+	touched bool
 
 	answered steps.Answered // what the machine said last
 	problem  *store.Problem // shown under the field; nil: none, or not yet
@@ -61,12 +63,13 @@ func (f *field) key(key, text string) (handled, changed bool) {
 		return f.listKey(key, text)
 	}
 	if text != "" {
+		f.clearProposal()
 		changed = f.in.insert(text)
 		f.dirty = f.dirty || changed
 		return true, changed
 	}
 	handled, changed = f.in.edit(key)
-	f.dirty = f.dirty || changed
+	f.dirty, f.touched = f.dirty || changed, f.touched || handled
 	return handled, changed
 }
 
@@ -124,8 +127,22 @@ func (f *field) paste(s string) bool {
 		f.list.at, f.dirty = -1, true
 		return f.in.insert(strings.TrimSpace(s))
 	}
+	f.clearProposal()
 	f.dirty = true
 	return f.in.insert(s)
+}
+
+// proposed reports that the text is todoku's proposal, which nobody touched.
+func (f *field) proposed() bool {
+	return !f.isList() && !f.in.secret && !f.q.Answered && !f.dirty && !f.touched && f.in.text != ""
+}
+
+// clearProposal makes what is typed replace a proposal. To change a proposal
+// instead, one moves in it first.
+func (f *field) clearProposal() {
+	if f.proposed() {
+		f.in.set("")
+	}
 }
 
 // heard takes the machine's answer to a change. A problem that is not shown
