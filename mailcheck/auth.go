@@ -44,6 +44,7 @@ func (l *ladder) auth() {
 		return
 	}
 	l.log.hide(pass.Reveal())
+	l.log.hide(base64.StdEncoding.EncodeToString([]byte(pass.Reveal())))
 	x := &exchange{inner: client, tap: l.tap, log: &l.log}
 	l.signIn(x, client)
 }
@@ -191,7 +192,7 @@ func (x *exchange) mark(before string, line []byte) {
 	if len(line) == 0 || !x.inner.Secret() {
 		return
 	}
-	x.tap.redact = before + "[hidden]"
+	x.tap.redact = before + hiddenMark
 	x.log.hide(string(line))
 	x.log.hide(base64.StdEncoding.EncodeToString(line))
 }

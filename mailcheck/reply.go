@@ -26,6 +26,8 @@ const (
 type reply struct {
 	code  int
 	lines []string // as sent, code included, without line ends, secrets taken out
+
+	challenge string // 334: its text as sent, for the SASL client alone
 }
 
 // ok is 2yz.
@@ -55,6 +57,9 @@ func (r reply) parts() (code int, enhanced, text string) {
 // the code even where no text follows ("250" alone is allowed by the grammar),
 // and lines that it takes. A challenge (334) stays whole.
 func (r reply) canonical() string {
+	if r.code == 334 {
+		return "334 " + r.challenge + "\r\n"
+	}
 	var b strings.Builder
 	for i, l := range r.lines {
 		sep := "-"
@@ -63,11 +68,7 @@ func (r reply) canonical() string {
 		}
 		b.WriteString(l[:3] + sep)
 		if len(l) > 4 {
-			text := l[4:]
-			if r.code != 334 {
-				text = text[:min(len(text), clientLine)]
-			}
-			b.WriteString(text)
+			b.WriteString(l[4:][:min(len(l)-4, clientLine)])
 		}
 		b.WriteString("\r\n")
 	}
@@ -110,6 +111,7 @@ func readReply(in *bufio.Reader, each func(string) string) (reply, error) {
 			}
 			return r, err
 		}
+		sent := line
 		line = each(line)
 		if size += len(line) + 2; size > maxReply {
 			return r, errLongReply
@@ -123,6 +125,9 @@ func readReply(in *bufio.Reader, each func(string) string) (reply, error) {
 		}
 		r.code = code
 		r.lines = append(r.lines, line)
+		if code == 334 && last && len(sent) > 4 {
+			r.challenge = sent[4:]
+		}
 		if last {
 			return r, nil
 		}
@@ -152,7 +157,7 @@ func readLine(in *bufio.Reader) (string, error) {
 	b, err := in.ReadSlice('\n')
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
-		return string(b[:min(len(b), 200)]), errLongLine
+		return string(b), errLongLine
 	case errors.Is(err, io.EOF) && len(b) > 0:
 		return string(b), io.ErrUnexpectedEOF
 	case err != nil:

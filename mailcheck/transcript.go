@@ -3,6 +3,8 @@ package mailcheck
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Bounds of what a report keeps of a dialogue, whatever the server sends.
@@ -20,9 +22,13 @@ type transcript struct {
 	hidden []string
 }
 
+// shortSecret is the length in octets below which a secret is looked for as a
+// word only: "7" is part of too much.
+const shortSecret = 4
+
 // hide remembers a secret that the server must not be quoted with.
 func (t *transcript) hide(secret string) {
-	if len(secret) >= 4 && !slices.Contains(t.hidden, secret) {
+	if secret != "" && !slices.Contains(t.hidden, secret) {
 		t.hidden = append(t.hidden, secret)
 	}
 }
@@ -31,10 +37,49 @@ func (t *transcript) hide(secret string) {
 func (t *transcript) scrub(s string) string {
 	slices.SortFunc(t.hidden, func(a, b string) int { return len(b) - len(a) })
 	for _, h := range t.hidden {
-		s = strings.ReplaceAll(s, h, "[hidden]")
+		if len(h) >= shortSecret {
+			s = strings.ReplaceAll(s, h, hiddenMark)
+		} else {
+			s = hideWord(s, h)
+		}
 	}
 	return s
 }
+
+// scrubReply is scrub for what may be a reply: its code (RFC 5321 section 4.2)
+// stays, or the dialogue would not be understood any more.
+func (t *transcript) scrubReply(line string) string {
+	if _, _, ok := parseReplyLine(line); ok && len(line) > 4 {
+		return line[:4] + t.scrub(line[4:])
+	} else if ok {
+		return line
+	}
+	return t.scrub(line)
+}
+
+const hiddenMark = "[hidden]"
+
+// hideWord takes word out of s where it is not a part of a longer one.
+func hideWord(s, word string) string {
+	var b strings.Builder
+	for {
+		at := strings.Index(s, word)
+		if at < 0 {
+			return b.String() + s
+		}
+		end := at + len(word)
+		before, _ := utf8.DecodeLastRuneInString(s[:at])
+		after, _ := utf8.DecodeRuneInString(s[end:])
+		if inWord(before) || inWord(after) {
+			b.WriteString(s[:end])
+		} else {
+			b.WriteString(s[:at] + hiddenMark)
+		}
+		s = s[end:]
+	}
+}
+
+func inWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 func (t *transcript) client(line string) { t.add("C", line) }
 func (t *transcript) server(line string) { t.add("S", line) }

@@ -95,7 +95,7 @@ func (w *wire) read() (reply, error) {
 	}
 	_ = w.conn.SetReadDeadline(w.replyBy)
 	r, err := readReply(w.in, func(line string) string {
-		line = w.log.scrub(line)
+		line = w.log.scrubReply(line)
 		if w.first == "" {
 			w.first = line
 		}
