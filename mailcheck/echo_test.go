@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"todoku/store"
 )
@@ -66,5 +67,19 @@ func TestHidingDoesNotChangeTheDialogue(t *testing.T) {
 		if r.Verdict != Warn {
 			t.Errorf("password %q: %s %s\n%s", password, r.Verdict, first(r), said(r))
 		}
+	}
+}
+
+// TestGreetingThatDoesNotEnd: what came of it is told.
+func TestGreetingThatDoesNotEnd(t *testing.T) {
+	s := &scripted{replies: []string{"220-mx wait a moment"}}
+	p := profile("none")
+	p.SMTP.Timeout = store.Duration(100 * time.Millisecond)
+	r := s.run(t, p, with(s))
+	if got := first(r); got != "net.no-banner fail smtp.greeting" {
+		t.Fatal(got)
+	}
+	if got := strings.Join(r.Findings[0].Evidence, "\n"); !strings.Contains(got, "220-mx wait a moment") {
+		t.Errorf("evidence %q does not tell what came", got)
 	}
 }

@@ -52,6 +52,7 @@ func (l *ladder) noGreeting(err error, tlsToo *secondHello) {
 		return
 	case timedOut(err):
 		e.Facts[cause.FactSilent] = "true"
+		e.Text = safe(l.wire.first, 1, maxLineRunes) // a greeting may have begun
 		tlsToo.report(e.Facts)
 		if l.tls != nil {
 			e.Facts[cause.FactImplicitTLS] = "false" // it is being spoken already
