@@ -2,6 +2,7 @@ package mailcheck
 
 import (
 	"context"
+	"net"
 	"runtime"
 	"strings"
 	"testing"
@@ -137,4 +138,36 @@ func TestAlternatives(t *testing.T) {
 	if r.Verdict != Unknown || len(r.Findings) < 2 {
 		t.Errorf("verdict %s, %d findings", r.Verdict, len(r.Findings))
 	}
+}
+
+// TestCancelWhileNamesAreAsked: a name server that says nothing holds up
+// nobody, whatever it was asked for.
+func TestCancelWhileNamesAreAsked(t *testing.T) {
+	c, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	asked := make(chan struct{})
+	go func() {
+		defer close(asked)
+		buf := make([]byte, 512)
+		for range 4 { // A, AAAA, MX, CNAME
+			if _, _, err := c.ReadFrom(buf); err != nil {
+				return
+			}
+		}
+		cancel()
+	}()
+	p := profile("none")
+	p.SMTP.Host = "mail.example.org"
+	begun := time.Now()
+	r := Run(ctx, p, Options{Nameserver: c.LocalAddr().String()})
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("cancelling took %s", took)
+	}
+	cancelledAt(t, r, StageResolve)
+	<-asked
+	noGoroutines(t)
 }

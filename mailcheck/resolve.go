@@ -159,14 +159,20 @@ func worstLookup(errs []error) error {
 }
 
 // resolver is the system's, or one that asks Nameserver only. On Unix Go's own
-// one obeys ctx at once, which the C library's does not.
+// one obeys ctx, which the C library's does not.
 func (o Options) resolver() *net.Resolver {
-	r := &net.Resolver{PreferGo: runtime.GOOS != "windows" && runtime.GOOS != "darwin"}
-	if o.Nameserver != "" {
-		r.PreferGo = true
-		r.Dial = func(ctx context.Context, network, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, network, o.Nameserver)
+	r := &net.Resolver{PreferGo: o.Nameserver != "" || runtime.GOOS != "windows" && runtime.GOOS != "darwin"}
+	r.Dial = func(ctx context.Context, network, server string) (net.Conn, error) {
+		if o.Nameserver != "" {
+			server = o.Nameserver
 		}
+		c, err := (&net.Dialer{}).DialContext(ctx, network, server)
+		if err == nil {
+			// A question other than for addresses looks at ctx between two
+			// tries only. ctx is that of this one exchange.
+			context.AfterFunc(ctx, func() { _ = c.Close() })
+		}
+		return c, err
 	}
 	return r
 }
