@@ -32,7 +32,7 @@ func (w *wizard) accordion(width, height int) block {
 	}
 	for i := range w.form.fields {
 		extra := len(w.field(i, true, width, height).rows) - len(w.field(i, false, width, height).rows)
-		if !unfolded[i] && extra <= spare {
+		if !unfolded[i] && extra <= spare && !w.now.last() { // the last step's room is for the file
 			unfolded[i] = true
 			spare -= extra
 		}
