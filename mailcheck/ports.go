@@ -38,15 +38,12 @@ func probePorts(ctx context.Context, host string, o Options, emit func(Port)) []
 	p := store.Profile{SMTP: store.SMTP{Host: host, VerifyCertificate: false, Timeout: store.Duration(portWait)}}
 	first := newLadder(ctx, p, o)
 	addrs, resolved := first.addressesOnly()
+	if !resolved {
+		return nil
+	}
 	found := make(chan Port, len(candidates))
 	for _, c := range candidates {
-		go func() {
-			if !resolved {
-				found <- Port{Port: c.port, Verdict: Unknown, Reason: "failed"}
-				return
-			}
-			found <- tryPort(ctx, p, o, addrs, c.port, c.security)
-		}()
+		go func() { found <- tryPort(ctx, p, o, addrs, c.port, c.security) }()
 	}
 	out := make([]Port, 0, len(candidates))
 	for range candidates {
@@ -176,7 +173,8 @@ func rank(ports []Port) {
 		return cmp.Or(cmp.Compare(slices.Index(reasons, a.Reason), slices.Index(reasons, b.Reason)),
 			cmp.Compare(min(1, len(b.Mechanisms)), min(1, len(a.Mechanisms))), cmp.Compare(order(a), order(b)))
 	})
-	if len(ports) > 0 && ports[0].Security != "" {
+	// A flaw of the best one is worth more to know than that it is the best.
+	if len(ports) > 0 && ports[0].Reason == "works" {
 		ports[0].Reason = "recommended"
 	}
 }

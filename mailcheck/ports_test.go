@@ -38,10 +38,10 @@ func TestPorts(t *testing.T) {
 			[]string{"465 tls recommended", "587 starttls works", "25 starttls works", "2525  refused"}},
 		{"submission only", "", map[int]string{587: "starttls"}, []string{"587 starttls recommended", "465  refused", "2525  refused", "25  refused"}},
 		{"swapped", "", map[int]string{465: "starttls", 587: "tls"}, []string{"465 starttls recommended", "587 tls works", "2525  refused", "25  refused"}},
-		{"no TLS", "tls.starttls-missing", map[int]string{587: "starttls"}, []string{"587 none recommended", "465  refused", "2525  refused", "25  refused"}},
-		{"relay without AUTH", "auth.not-offered", map[int]string{25: "starttls"}, []string{"25 starttls recommended", "465  refused", "587  refused", "2525  refused"}},
+		{"no TLS", "tls.starttls-missing", map[int]string{587: "starttls"}, []string{"587 none no_tls", "465  refused", "2525  refused", "25  refused"}},
+		{"relay without AUTH", "auth.not-offered", map[int]string{25: "starttls"}, []string{"25 starttls no_auth", "465  refused", "587  refused", "2525  refused"}},
 		{"bad certificate", "tls.expired", map[int]string{587: "starttls", 25: "starttls"},
-			[]string{"587 starttls recommended", "25 starttls certificate", "465  refused", "2525  refused"}},
+			[]string{"587 starttls certificate", "25 starttls certificate", "465  refused", "2525  refused"}},
 		{"something else", "net.wrong-service/imap", map[int]string{587: "starttls"}, []string{"587  not_smtp", "465  refused", "2525  refused", "25  refused"}},
 		{"nothing", "", nil, []string{"465  refused", "587  refused", "2525  refused", "25  refused"}},
 	} {
@@ -59,5 +59,15 @@ func TestPorts(t *testing.T) {
 				t.Errorf("%d told, %q\nwant %q", emitted, got, c.want)
 			}
 		})
+	}
+}
+
+// TestPortsOfNoHost: nothing was tried, so nothing is said about any port.
+func TestPortsOfNoHost(t *testing.T) {
+	t.Parallel()
+	s := start(t, sandbox.Options{})
+	told := 0
+	if got := mailcheck.Ports(t.Context(), "nosuch."+sandbox.Domain, options(s), func(mailcheck.Port) { told++ }); got != nil || told != 0 {
+		t.Errorf("%d told, %v", told, got)
 	}
 }

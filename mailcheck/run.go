@@ -50,8 +50,9 @@ type Port struct {
 }
 
 // Ports tries 465, 587, 25 and 2525 of host side by side, without signing in,
-// and returns them best first, the first one with Reason "recommended" when it
-// can be used. emit may be nil.
+// and returns them best first, the first one with Reason "recommended" when
+// nothing speaks against it. A host without an address gives none: nothing was tried, and a
+// Run says why. emit may be nil.
 func Ports(ctx context.Context, host string, opts Options, emit func(Port)) []Port {
 	return probePorts(ctx, host, opts, emit)
 }

@@ -57,7 +57,7 @@ func (m *Machine) Proved(p Proof, r Result) {
 		if now.Key != p.Key || p.Key == "" {
 			continue
 		}
-		if r.Ports != nil {
+		if p.Ports {
 			adoptPorts(m.draft, r.Report.Host, r.Ports)
 		}
 		// The port trial may just have set what the proof then ran with.

@@ -190,7 +190,9 @@ func serverKey(d *Draft) string {
 // adoptPorts takes over what the port trial found, where the user left it
 // open: the best port that the application can take, and what it speaks.
 func adoptPorts(d *Draft, host string, ports []mailcheck.Port) {
-	d.Ports, d.PortsOf = ports, host
+	if len(ports) > 0 { // else the name did not resolve: tried again next time
+		d.Ports, d.PortsOf = ports, host
+	}
 	if !d.Answered["smtp.port"] {
 		for _, p := range ports {
 			usable := p.Verdict == mailcheck.Pass || p.Verdict == mailcheck.Warn

@@ -99,14 +99,14 @@ func usualSecurity(port int) string {
 // best. Where none works the ladder of 587 says why.
 func (a *app) choosePort(ctx context.Context, p *store.Profile, req probeRequest, opts mailcheck.Options) {
 	ports := mailcheck.Ports(ctx, p.SMTP.Host, opts, nil)
-	if !req.json {
+	if !req.json && len(ports) > 0 {
 		for _, found := range ports {
 			a.outln("  " + strings.TrimRight(a.portLine(found), " "))
 		}
 		a.outln("")
 	}
 	p.SMTP.Port, p.SMTP.Security = 587, "starttls"
-	if len(ports) > 0 && ports[0].Reason == "recommended" {
+	if len(ports) > 0 && ports[0].Security != "" {
 		p.SMTP.Port, p.SMTP.Security = ports[0].Port, ports[0].Security
 	}
 	if req.security != "" {

@@ -126,6 +126,12 @@ func addresses(d mailcheck.Detail, t *locale.Texts) string {
 	if more := len(d.A) + len(d.AAAA) - len(show); more > 0 {
 		s += "  " + t.T("report.more", map[string]string{"count": strconv.Itoa(more)})
 	}
+	if d.CNAME != "" {
+		s += "  CNAME " + d.CNAME
+	}
+	if len(d.MX) > 0 {
+		s += "  MX " + strings.Join(d.MX, ", ")
+	}
 	return s
 }
 

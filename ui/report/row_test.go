@@ -36,6 +36,9 @@ func TestRows(t *testing.T) {
 		{"two of one family",
 			S{ID: "smtp.resolve", Verdict: "pass", Detail: D{A: []string{"192.0.2.1", "192.0.2.2"}}}, en,
 			[]Row{{"resolve", "192.0.2.1  192.0.2.2", "pass", "0 ms"}}},
+		{"an alias, and where the name's own mail goes",
+			S{ID: "smtp.resolve", Verdict: "pass", Detail: D{A: []string{"192.0.2.1"}, CNAME: "mail.example.org", MX: []string{"10 mx1.example.org", "20 mx2.example.org"}}}, en,
+			[]Row{{"resolve", "192.0.2.1  CNAME mail.example.org  MX 10 mx1.example.org, 20 mx2.example.org", "pass", "0 ms"}}},
 		{"a row per family",
 			S{ID: "smtp.connect", Verdict: "warn", Detail: D{Families: []mailcheck.Family{
 				{Family: "ipv4", Address: "192.0.2.1", Verdict: "pass", Took: 12 * ms},
