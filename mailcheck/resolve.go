@@ -126,7 +126,10 @@ func (l *ladder) unresolved(errs []error) {
 	e := l.byError(worstLookup(errs))
 	e.Facts["domain"] = l.host
 	var d *net.DNSError
-	if errors.As(e.Err, &d) && d.IsTimeout {
+	if errors.As(e.Err, &d) && l.o.Nameserver != "" {
+		d.Server = l.o.Nameserver // Go names the one that it would have asked
+	}
+	if d != nil && d.IsTimeout {
 		e.Facts[cause.FactRcode] = "TIMEOUT"
 	} else if rcode := l.rcode(); rcode != "" {
 		e.Facts[cause.FactRcode] = rcode

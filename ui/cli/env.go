@@ -48,7 +48,8 @@ func (a *app) env() (*steps.Env, error) {
 }
 
 // load reads the profile called name, or at that path, with what its provider
-// is known for filled in.
+// is known for filled in. It is called as its file is, as in a list: a copied
+// file still holds the name of the other one.
 func (a *app) load(places store.Places, name string) (store.Loaded, error) {
 	path, err := places.Find(name)
 	if err != nil {
@@ -59,6 +60,7 @@ func (a *app) load(places store.Places, name string) (store.Loaded, error) {
 		return store.Loaded{}, err
 	}
 	l.Profile = discover.Complete(l.Profile)
+	l.Profile.Name = nameOf(l.Path)
 	return l, nil
 }
 

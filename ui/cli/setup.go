@@ -86,7 +86,7 @@ func (a *app) headless(ctx context.Context, name string, req setupRequest) error
 	if err != nil {
 		return a.notSaved(err)
 	}
-	a.summary(saved, m.Name())
+	a.summary(saved)
 	return nil
 }
 

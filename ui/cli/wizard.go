@@ -48,7 +48,7 @@ func (a *app) wizard(ctx context.Context, req wizardRequest) error {
 		return err
 	}
 	if out.Saved != nil {
-		a.summary(*out.Saved, m.Name())
+		a.summary(*out.Saved)
 		return nil
 	}
 	a.kept(out, m)
@@ -117,7 +117,13 @@ func (a *app) kept(out screen.Outcome, m *steps.Machine) {
 
 // summary says what was saved and what is left to do; it stays in the
 // scrollback.
-func (a *app) summary(s steps.Saved, name string) {
+func (a *app) summary(s steps.Saved) {
+	name := s.Path
+	if pl, err := a.places(); err == nil {
+		if found, err := pl.Find(nameOf(s.Path)); err == nil && found == s.Path {
+			name = nameOf(s.Path)
+		}
+	}
 	a.outln(a.say("cli.saved", "path", s.Path))
 	if s.SecretPath != "" {
 		a.outln(a.say("cli.saved_secret", "path", s.SecretPath))

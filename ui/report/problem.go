@@ -19,11 +19,13 @@ type Problem struct {
 	Text string
 }
 
-// String is "FILE:LINE: KEY: what is wrong", without the parts there are none of.
+// String is "FILE:LINE: KEY: what is wrong", without the parts there are none
+// of. A text about the whole file that names it itself says so once.
 func (p Problem) String() string {
 	var b strings.Builder
-	if p.File != "" {
-		b.WriteString(p.File)
+	file := mailcheck.Neutralise(p.File)
+	if said := p.Line == 0 && p.Key == "" && strings.Contains(p.Text, file); file != "" && !said {
+		b.WriteString(file)
 		if p.Line > 0 {
 			b.WriteString(":" + strconv.Itoa(p.Line))
 		}
