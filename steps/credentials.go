@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +20,7 @@ func (credentials) ID() string { return "credentials" }
 
 func (credentials) InPath(d *Draft) bool { return d.Profile.SMTP.Auth.Method != "none" }
 
-func (credentials) Questions(d *Draft, _ *Env) []Question {
+func (credentials) Questions(d *Draft, env *Env) []Question {
 	user := ask(d, "smtp.auth.username", KindText)
 	if !user.Answered && user.Value == "" {
 		user.Value = d.Profile.Sender.Address
@@ -35,8 +37,8 @@ func (credentials) Questions(d *Draft, _ *Env) []Question {
 	if from.Value != "command" {
 		pw := ask(d, passwordKey, KindSecret)
 		pw.Value = ""
-		pw.Optional = stored(d)
-		pw.Answered = !d.Secrets[passwordKey].IsZero() || stored(d)
+		pw.Optional = stored(d) || provided(d, env)
+		pw.Answered = !d.Secrets[passwordKey].IsZero() || pw.Optional
 		qs = append(qs, pw)
 	}
 	qs = append(qs, from)
@@ -64,6 +66,23 @@ func stored(d *Draft) bool {
 	}
 	l, err := store.Decode(d.Existing, d.Path)
 	return err == nil && !l.SMTP.Auth.Password.IsZero() && l.SMTP.Auth.Password.From == d.Profile.SMTP.Auth.Password.From
+}
+
+// provided reports that the password is already where the answers say that it
+// is kept: a file made beforehand, a variable that is set.
+func provided(d *Draft, env *Env) bool {
+	switch ref := d.Profile.SMTP.Auth.Password; ref.From {
+	case "file":
+		path := ref.Path
+		if path != "" && !filepath.IsAbs(path) {
+			path = filepath.Join(folder(d, env), path)
+		}
+		info, err := os.Stat(path)
+		return err == nil && info.Mode().IsRegular()
+	case "env":
+		return ref.Name != "" && os.Getenv(ref.Name) != ""
+	}
+	return false
 }
 
 // envName is the variable proposed for a profile's password.

@@ -17,10 +17,7 @@ func (m *Machine) Proof() Proof { return m.step().Proof(m.draft, m.env) }
 // the proof is done or ctx ends, and may run while the user goes on typing.
 func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) Result {
 	d, opts := m.draft.clone(), m.env.Probe
-	opts.BaseDir = filepath.Dir(d.Path)
-	if d.Path == "" {
-		opts.BaseDir = m.env.Places.Profiles
-	}
+	opts.BaseDir = folder(d, m.env)
 	opts.Password = func(ctx context.Context) (store.Secret, error) {
 		if s, ok := d.Secrets[passwordKey]; ok {
 			return s, nil
@@ -28,6 +25,14 @@ func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) 
 		return secret.Read(ctx, d.Profile.SMTP.Auth.Password, opts.BaseDir)
 	}
 	return func(ctx context.Context, emit func(Progress)) Result { return prove(ctx, d, p, opts, emit) }
+}
+
+// folder is where the profile is or will be: relative paths start there.
+func folder(d *Draft, env *Env) string {
+	if d.Path == "" {
+		return env.Places.Profiles
+	}
+	return filepath.Dir(d.Path)
 }
 
 func prove(ctx context.Context, d *Draft, p Proof, opts mailcheck.Options, emit func(Progress)) Result {

@@ -154,12 +154,16 @@ func (server) Apply(d *Draft, _ *Env, key, value string) {
 }
 
 // securityOf is what was found at a port, or what it usually speaks; STARTTLS
-// at ports of no fixed meaning, where a server without it is told at once.
+// at ports of no fixed meaning, where a server without it is told at once, and
+// nothing on the way to the machine's own MTA, where nobody can listen.
 func securityOf(d *Draft, port int) string {
 	for _, p := range d.Ports {
 		if p.Port == port && p.Security != "" {
 			return p.Security
 		}
+	}
+	if loopbackRelay(d) {
+		return "none"
 	}
 	return cmp.Or(portSecurity[port], "starttls")
 }

@@ -79,10 +79,11 @@ func ReadFile(path string, max int64, missing string) ([]byte, error) {
 	return data, nil
 }
 
-// ReadProblem says why path cannot be read; missing is the code for no file.
+// ReadProblem says why path cannot be read; missing is the code for no file,
+// where that has one of its own.
 func ReadProblem(path string, err error, missing string) *Problem {
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case missing != "" && errors.Is(err, fs.ErrNotExist):
 		return problem(missing, "name", path, "file", path, "folders", filepath.Dir(path)).in(path)
 	case errors.Is(err, fs.ErrPermission):
 		who := whoAmI()

@@ -36,10 +36,15 @@ func problem(code string, args ...string) *Problem {
 	return p
 }
 
-// at names the key that p is about; nil stays nil.
+// at names the key that p is about; nil stays nil. A value from the table of a
+// secret is not repeated: people write the secret itself there.
 func (p *Problem) at(key string) *Problem {
-	if p != nil {
-		p.Key = key
+	if p == nil {
+		return nil
+	}
+	p.Key = key
+	if _, repeats := p.Args["value"]; repeats && inSecret(strings.Split(key, ".")) {
+		p.Args["value"] = hidden
 	}
 	return p
 }

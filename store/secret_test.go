@@ -93,3 +93,27 @@ func TestNeutral(t *testing.T) {
 		}
 	}
 }
+
+// TestNoProblemRepeatsWhatStandsInASecretsTable: people write the password
+// itself where its place belongs.
+func TestNoProblemRepeatsWhatStandsInASecretsTable(t *testing.T) {
+	for _, line := range []string{
+		`smtp.auth.password = { from = "TopSecret-1" }`,
+		`smtp.auth.password = { from = "env", name = "TopSecret-1" }`,
+		`oauth.client_secret = { from = "TopSecret-1" }`,
+		`receive.password.from = "TopSecret-1"`,
+	} {
+		_, err := Decode([]byte("schema = 1\nname = \"a\"\nserver_type = \"local\"\nsender.address = \"a@example.org\"\n"+line+"\n"), "a.toml")
+		if err == nil {
+			t.Errorf("%s: no problem", line)
+		} else if strings.Contains(err.Error(), "TopSecret") {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+	p := Default()
+	for _, key := range []string{"smtp.auth.password.from", "pop_before_smtp.password.from"} {
+		if prob := Set(&p, key, "TopSecret-1"); prob == nil || strings.Contains(prob.Error(), "TopSecret") {
+			t.Errorf("%s: %v", key, prob)
+		}
+	}
+}

@@ -3,10 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -61,7 +57,7 @@ func (a *app) headless(ctx context.Context, name string, req setupRequest) error
 	if err != nil {
 		return err
 	}
-	answers, err := a.answers(name, req)
+	answers, err := a.answers(ctx, name, req)
 	if err != nil {
 		return err
 	}
@@ -112,49 +108,6 @@ func (a *app) draft(places store.Places, name string) (*steps.Draft, error) {
 	return steps.NewDraft(name), nil
 }
 
-// maxAnswers bounds what is read as answers or as a secret.
-const (
-	maxAnswers = 1 << 20
-	maxSecret  = 64 << 10
-)
-
-// answers reads what the flags point to.
-func (a *app) answers(name string, req setupRequest) (headless.Answers, error) {
-	ans := headless.Answers{File: req.from, Sets: req.sets, Name: name, Group: req.group}
-	if req.from != "" {
-		f, err := os.Open(req.from)
-		if err != nil {
-			return ans, fmt.Errorf("read the answers: %w", err)
-		}
-		defer f.Close()
-		if ans.Data, err = readAtMost(f, maxAnswers); err != nil {
-			return ans, fmt.Errorf("read the answers in %s: %w", req.from, err)
-		}
-	}
-	if req.secret {
-		b, err := readAtMost(a.In, maxSecret)
-		if err != nil {
-			return ans, fmt.Errorf("read the secret: %w", err)
-		}
-		s := store.NewSecret(strings.TrimRight(string(b), "\r\n"))
-		if s.IsZero() {
-			return ans, a.complain("cli.no_secret")
-		}
-		ans.Secret = &s
-	}
-	return ans, nil
-}
-
-var errTooLong = errors.New("too long")
-
-func readAtMost(r io.Reader, limit int64) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err == nil && int64(len(b)) > limit {
-		err = errTooLong
-	}
-	return b, err
-}
-
 // badAnswer puts a --set that is none into words.
 func (a *app) badAnswer(err error) error {
 	var bad *headless.BadSet
@@ -176,6 +129,10 @@ func (a *app) notSaved(err error) error {
 		return status(statusOf(np.Report.Verdict))
 	case errors.Is(err, headless.ErrNotConfirmed):
 		return a.complain("cli.not_saved")
+	}
+	var p *store.Problem
+	if errors.As(err, &p) && p.Key == passwordKey && p.Code == "required" {
+		a.errln(a.say("cli.give_secret"))
 	}
 	return err
 }

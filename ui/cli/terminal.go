@@ -59,35 +59,21 @@ func (a *app) confirm(ctx context.Context, question string, def bool) (bool, err
 const maxLine = 4096
 
 // readLine reads up to the line break and not a byte further: what is typed
-// ahead belongs to the screen that follows. A read that is still waiting when
-// ctx ends is left behind, which only a program about to end may do.
+// ahead belongs to the screen that follows.
 func readLine(ctx context.Context, f *os.File) (string, error) {
-	type answer struct {
-		line string
-		err  error
-	}
-	got := make(chan answer, 1)
-	go func() {
+	return within(ctx, func() (string, error) {
 		var line []byte
 		one := make([]byte, 1)
 		for len(line) < maxLine {
 			n, err := f.Read(one)
 			if n == 1 && one[0] == '\n' {
-				got <- answer{line: string(line)}
-				return
+				break
 			}
 			if err != nil {
-				got <- answer{err: err}
-				return
+				return "", err
 			}
 			line = append(line, one[:n]...)
 		}
-		got <- answer{line: string(line)}
-	}()
-	select {
-	case a := <-got:
-		return a.line, a.err
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
+		return string(line), nil
+	})
 }

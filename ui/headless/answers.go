@@ -22,6 +22,9 @@ type Answers struct {
 	Secret *store.Secret
 }
 
+// fromFlag is where answers of Sets come from, in problems.
+const fromFlag = "--set"
+
 // passwordKey is the secret that a single --secret-stdin means.
 const passwordKey = "smtp.auth.password"
 
@@ -42,13 +45,16 @@ func (a Answers) Give(m *steps.Machine) error {
 			list = append(list, answer{key, v, a.File})
 		}
 	}
+	from := len(list)
 	for _, set := range a.Sets {
 		key, value, ok := strings.Cut(set, "=")
 		if !ok {
 			return &BadSet{Key: key, Err: errNoValue}
 		}
-		list = append(list, answer{strings.TrimSpace(key), value, "--set"})
+		list = append(list, answer{strings.TrimSpace(key), value, fromFlag})
 	}
+	sets := list[from:]
+	slices.SortStableFunc(sets, func(a, b answer) int { return place(a.key) - place(b.key) })
 	if a.Group != "" {
 		list = append(list, answer{"group", a.Group, "--group"})
 	}
@@ -73,6 +79,10 @@ func (a Answers) give(m *steps.Machine, list []answer) error {
 	var ps store.Problems
 	for _, one := range list {
 		if one.key == "name" && a.Name != "" {
+			if one.from == fromFlag && one.value != a.Name {
+				ps = append(ps, &store.Problem{Key: "name", Code: "not_one_of", File: fromFlag,
+					Args: map[string]string{"value": one.value, "allowed": a.Name}})
+			}
 			continue
 		}
 		if p := giveOne(m, one); p != nil {
@@ -107,16 +117,18 @@ func giveOne(m *steps.Machine, one answer) *store.Problem {
 // inOrder brings keys into the order of the profile, the application before
 // all: it limits what the others may be. What todoku writes itself is left out.
 func inOrder(keys []string) []string {
-	order := append([]string{"application"}, store.Keys()...)
 	keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool {
 		return k == "schema" || k == "proof" || strings.HasPrefix(k, "proof.")
 	})
-	place := func(k string) int {
-		if i := slices.Index(order, k); i >= 0 {
-			return i
-		}
-		return len(order)
-	}
 	slices.SortStableFunc(keys, func(a, b string) int { return place(a) - place(b) })
 	return keys
+}
+
+// place is where a key comes in that order; the application's own keys last.
+func place(key string) int {
+	order := append([]string{"application"}, store.Keys()...)
+	if i := slices.Index(order, key); i >= 0 {
+		return i
+	}
+	return len(order)
 }
