@@ -132,7 +132,9 @@ func (a *app) notSaved(err error) error {
 	}
 	var p *store.Problem
 	if errors.As(err, &p) && p.Key == passwordKey && p.Code == "required" {
+		a.explain(err)
 		a.errln(a.say("cli.give_secret"))
+		return status(statusUnknown)
 	}
 	return err
 }
