@@ -9,6 +9,7 @@ type Token struct {
 	Access   Secret
 	Refresh  Secret    // zero: none was issued
 	Expiry   time.Time // of Access; zero: not told
+	Ends     time.Time // of Refresh, where the provider says so; zero: not told
 	Scopes   []string  // granted; nil: not told, so as asked for
 	Account  string    // who signed in, where the provider's answer says so
 	Flow     string    // device | loopback | app-only

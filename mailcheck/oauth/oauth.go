@@ -7,6 +7,7 @@
 package oauth
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -32,8 +33,11 @@ type Client struct {
 	ServiceAccountFile string // Google: JSON key with domain-wide delegation
 	Subject            string // Google: the mailbox to act as
 
-	HTTP *http.Client     // nil: one with limits of its own
-	Now  func() time.Time // nil: time.Now
+	HTTP  *http.Client                               // nil: one with limits of its own
+	Now   func() time.Time                           // nil: time.Now
+	Sleep func(context.Context, time.Duration) error // between polls; nil: really waits
+
+	basic bool // the secret goes into the Authorization header first
 }
 
 // EventKind says which news an Event is.
@@ -74,6 +78,14 @@ type Error struct {
 	Status      int    // HTTP status
 	Endpoint    string // "authorize" | "device" | "token" | "discovery"
 	ContentType string
-	FirstLine   string // of a body that is not OAuth's: a proxy's login page …; neutralised, short
-	Err         error  // transport error; nil when there was an answer
+	FirstLine   string        // of a body that is not OAuth's: a proxy's login page …; neutralised, short
+	Location    string        // host that a redirect wanted to lead to
+	Skew        time.Duration // the server's clock minus ours, by its Date field; 0: no such field
+	Err         error         // transport error; nil when there was an answer
 }
+
+// Error names the endpoint and the answer, for logs; faces have texts by cause.
+func (e *Error) Error() string { return "oauth: " + e.Endpoint + ": " + e.Code }
+
+// Unwrap gives the transport error.
+func (e *Error) Unwrap() error { return e.Err }
