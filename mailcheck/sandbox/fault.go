@@ -14,6 +14,11 @@ type Fault struct {
 	Stage string // where it shows: "smtp.auth"
 	Until string // how far a run must go to meet it: "rcpt", or "data" with a mail really sent
 	Dial  bool   // outside Linux shows only through the sandbox's own Dial
+
+	// OAuthFaults only. Their stages are "oauth.authorize", "oauth.device",
+	// "oauth.token" and "api.send" besides "smtp.auth".
+	Flow string // the sign-in that meets it: one of store.Flows, or "refresh": any renewal after one that went well
+	Page bool   // it shows in the person's browser only; the program that waits hears nothing
 }
 
 // fault is a Fault and how it is brought about. All of it is data; the zero

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"time"
 
 	"todoku/store"
 )
@@ -24,6 +25,10 @@ type Options struct {
 	Fault    string // name of a fault of Faults; empty: none
 	Dir      string // where CA and profiles are written; empty: a temporary folder, removed by Close
 	Accounts int    // how many accounts, each with a profile of its own; 0: two; at most 10,000
+
+	OAuth       bool          // an OAuth server and mail APIs, too; SMTP then offers XOAUTH2 and OAUTHBEARER
+	TokenLife   time.Duration // of access tokens; 0: one hour
+	TokenLength int           // octets that an access token has at least; 0: as it comes; at most 8,000
 }
 
 // Account may sign in and may send as Address.
@@ -51,6 +56,7 @@ type Sandbox struct {
 	SMTP       []Endpoint     `json:"smtp"`
 	Nameserver string         `json:"nameserver"` // host:port of the DNS answerer, UDP and TCP
 	Fault      string         `json:"fault,omitempty"`
+	OAuth      *OAuth         `json:"oauth,omitempty"` // nil without Options.OAuth
 	Roots      *x509.CertPool `json:"-"`
 	impl       *servers
 }
