@@ -77,7 +77,7 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 
 // checkFlags puts the flags into opts, or says which cannot be obeyed.
 func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
-	opts.Until = report.Short(req.until)
+	opts.Until = strings.TrimPrefix(req.until, "smtp.")
 	if req.until != "" && !isStage(opts.Until) {
 		return a.usage("usage.one_of", "value", req.until, "allowed", strings.Join(stageNames(), ", "))
 	}

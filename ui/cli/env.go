@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/discover"
@@ -27,7 +28,8 @@ func (a *app) network() (mailcheck.Options, error) {
 	if a.flags.nameserver == "" {
 		return o, nil
 	}
-	if _, _, err := net.SplitHostPort(a.flags.nameserver); err != nil {
+	host, port, err := net.SplitHostPort(a.flags.nameserver)
+	if n, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || n == 0 || host == "" {
 		return o, a.usage("usage.flag_value", "flag", "--nameserver", "value", a.flags.nameserver)
 	}
 	o.Nameserver = a.flags.nameserver

@@ -72,12 +72,20 @@ func (a *app) probe(ctx context.Context, req probeRequest, where string) error {
 func (a *app) server(where string) (store.Profile, error) {
 	p := store.Default()
 	p.SMTP.Port, p.SMTP.Auth.Method = 0, "none"
-	host := strings.Trim(where, "[]")
-	if h, port, err := net.SplitHostPort(where); err == nil {
+	host, port, err := net.SplitHostPort(where)
+	switch {
+	case err != nil || strings.Contains(where, "://"): // no port, or no host at all
+		host = where
+		if in, ok := strings.CutPrefix(where, "["); ok && strings.HasSuffix(in, "]") {
+			host = strings.TrimSuffix(in, "]")
+		}
+	case port == "":
+		return p, &store.Problem{Key: "PORT", Code: "required"}
+	default:
 		if prob := store.Set(&p, "smtp.port", port); prob != nil {
+			prob.Key = "PORT"
 			return p, prob
 		}
-		host = h
 	}
 	if prob := store.CheckHost(host); prob != nil {
 		prob.Key = "HOST"
