@@ -77,6 +77,9 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if p := store.CheckLine(key, value); p != nil {
 		return p
 	}
+	if key == PasteKey {
+		return nil
+	}
 	if key == groupKey {
 		m.draft.Group = value
 		return nil

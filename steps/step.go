@@ -65,6 +65,7 @@ type Proof struct {
 	Until   string // last stage of the ladder
 	Ports   bool   // first try the candidate ports and propose the best
 	Send    bool   // a trial mail is really sent
+	Login   bool   // first sign in with OAuth, where that has not been done
 	OnPause bool   // may run by itself after a pause in typing; else on Enter or "again" only
 }
 
@@ -72,12 +73,16 @@ type Proof struct {
 type Progress struct {
 	Stage *mailcheck.Stage
 	Port  *mailcheck.Port
+	Event *Event
 }
 
 // Result is what a finished proof found.
 type Result struct {
 	Report mailcheck.Report
 	Ports  []mailcheck.Port // best first; nil when none were tried
+	Rows   []Row            // of a sign-in
+
+	login *signedIn // what the sign-in gave
 }
 
 // Step is one page of the wizard. Each lives in a file of its own name, and
@@ -146,6 +151,7 @@ type Entry struct {
 type Saved struct {
 	Path       string   // the profile
 	SecretPath string   // the secret file; empty: none written
+	Token      bool     // a token was stored
 	Lines      []string // lines to add by hand, for secrets kept in the environment
 	Unproved   bool
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"todoku/mailcheck"
+	"todoku/steps"
+	"todoku/store"
 	"todoku/ui/report"
 )
 
@@ -44,12 +46,20 @@ func (a *app) list(_ context.Context) error {
 		if p.SMTP.Host != "" {
 			where = net.JoinHostPort(p.SMTP.Host, strconv.Itoa(p.SMTP.Port)) + " " + p.SMTP.Security
 		}
-		rows = append(rows, []string{e.Name, p.Sender.Address, where, a.proofWord(p.Proof.Verdict), e.Path})
+		rows = append(rows, []string{e.Name, p.Sender.Address, where, a.proofWord(p.Proof.Verdict) + a.signedIn(places, p, e.Name), e.Path})
 	}
 	if err := report.Table(a.Out, rows); err != nil {
 		return err
 	}
 	return asError(worst)
+}
+
+// signedIn is the state of a profile's token, where it uses one.
+func (a *app) signedIn(places store.Places, p store.Profile, name string) string {
+	if !steps.UsesOAuth(p) {
+		return ""
+	}
+	return ", " + a.storedState(places, name)
 }
 
 // proofWord is the verdict that the wizard wrote when it saved.

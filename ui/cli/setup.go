@@ -74,6 +74,14 @@ func (a *app) headless(ctx context.Context, name string, req setupRequest) error
 	}
 	ladder := &ladder{app: a}
 	opts := headless.Options{Unproved: req.unproved, Progress: ladder.progress}
+	if req.yes && !req.secret {
+		// Nothing else is read from there.
+		pasted := make(chan string)
+		opts.Pasted = pasted
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		go pasteLines(ctx, a.In, pasted)
+	}
 	if !req.yes {
 		opts.Confirm = func(text, diff string) (bool, error) { return a.confirmSave(ctx, text, diff) }
 	}

@@ -128,6 +128,9 @@ func (a *app) summary(s steps.Saved) {
 	if s.SecretPath != "" {
 		a.outln(a.say("cli.saved_secret", "path", s.SecretPath))
 	}
+	if s.Token {
+		a.outln(a.say("cli.saved_token", "command", "todoku token "+name+a.configFlag()))
+	}
 	for _, l := range s.Lines {
 		a.outln(a.say("cli.saved_line", "name", l))
 	}
