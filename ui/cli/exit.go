@@ -42,6 +42,12 @@ func (a *app) complain(id string, kv ...string) error { return plainError(a.say(
 func (a *app) exit(ctx context.Context, err error) int {
 	var s status
 	switch {
+	case a.lost != nil && ctx.Err() == nil:
+		a.errln("todoku: " + a.say("cli.lost_results", "detail", mailcheck.Neutralise(a.lost.Error())))
+		if errors.As(err, &s) {
+			return worse(int(s), statusUnknown)
+		}
+		return statusUnknown
 	case err == nil:
 		return statusPass
 	case errors.As(err, &s):

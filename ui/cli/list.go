@@ -46,7 +46,7 @@ func (a *app) list(_ context.Context) error {
 		}
 		rows = append(rows, []string{e.Name, p.Sender.Address, where, a.proofWord(p.Proof.Verdict), e.Path})
 	}
-	if err := report.Table(a.Out, rows); err != nil {
+	if err := report.Table(a.results(), rows); err != nil {
 		return err
 	}
 	return asError(worst)
