@@ -121,7 +121,7 @@ var placeholder = regexp.MustCompile(`\.[a-z_]+\b`)
 // TestPlaceholders: a text uses only values that a finding fills.
 func TestPlaceholders(t *testing.T) {
 	filled := cause.New(cause.Unrecognised, cause.Possible, cause.Evidence{}).Args
-	action := regexp.MustCompile("\\{\\{.*?\\}\\}")
+	action := regexp.MustCompile(`\{\{.*?\}\}`)
 	literal := regexp.MustCompile("`[^`]*`")
 	for _, lang := range []Lang{English, Japanese} {
 		for id, entry := range stored(t, lang) {
