@@ -28,8 +28,14 @@ type usageError struct{ text, command string }
 
 func (e *usageError) Error() string { return e.text }
 
-// usage makes a usageError of the text id.
-func (a *app) usage(id string, kv ...string) error { return &usageError{text: a.say(id, kv...)} }
+// usage makes a usageError of the text id. Its values are what was typed, or
+// what a script put there.
+func (a *app) usage(id string, kv ...string) *usageError {
+	for i := range kv {
+		kv[i] = mailcheck.Neutralise(kv[i])
+	}
+	return &usageError{text: a.say(id, kv...)}
+}
 
 // plainError is any other complaint in the user's language.
 type plainError string

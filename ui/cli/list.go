@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"todoku/mailcheck"
+	"todoku/mailcheck/discover"
 	"todoku/ui/report"
 )
 
@@ -39,7 +40,7 @@ func (a *app) list(_ context.Context) error {
 			rows = append(rows, []string{e.Name, "-", "-", a.say("cli.unreadable"), e.Path})
 			continue
 		}
-		p := e.Profile
+		p := discover.Complete(e.Profile)
 		where := p.Provider
 		if p.SMTP.Host != "" {
 			where = net.JoinHostPort(p.SMTP.Host, strconv.Itoa(p.SMTP.Port)) + " " + p.SMTP.Security
