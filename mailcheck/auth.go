@@ -17,7 +17,7 @@ import (
 const maxAuthLine = 512
 
 // auth signs in, at most once a run: accounts lock. Everything that can be
-// known beforehand is judged before the password is even read.
+// known beforehand is judged before the password or token is even read.
 func (l *ladder) auth() {
 	method := l.p.SMTP.Auth.Method
 	if method == "" || method == "none" {
@@ -25,7 +25,7 @@ func (l *ladder) auth() {
 		return
 	}
 	name, known := sasl.Name(method)
-	if !known {
+	if !known || (sasl.Bearer(method) && l.o.Token == nil) {
 		l.failAs("check.unsupported", l.evidence())
 		return
 	}
@@ -33,12 +33,15 @@ func (l *ladder) auth() {
 	if !l.offered(name) || !l.mayShowPassword(method) {
 		return
 	}
-	pass, err := l.password()
-	if err != nil {
-		l.secretUnreadable(err)
+	pass, ok := l.credential(method)
+	if !ok {
 		return
 	}
-	client, err := sasl.New(method, sasl.Credentials{Username: l.p.SMTP.Auth.Username, Password: pass, Host: l.host})
+	c := sasl.Credentials{Username: l.p.SMTP.Auth.Username, Password: pass, Host: l.host, Port: l.p.SMTP.Port}
+	if sasl.Bearer(method) {
+		c.Username = l.mailbox()
+	}
+	client, err := sasl.New(method, c)
 	if err != nil {
 		l.fail(l.byError(err))
 		return
@@ -47,6 +50,18 @@ func (l *ladder) auth() {
 	l.log.hide(base64.StdEncoding.EncodeToString([]byte(pass.Reveal())))
 	x := &exchange{inner: client, tap: l.tap, log: &l.log}
 	l.signIn(x, client)
+}
+
+// credential is the password, or the access token.
+func (l *ladder) credential(method string) (store.Secret, bool) {
+	if sasl.Bearer(method) {
+		return l.accessToken()
+	}
+	pass, err := l.password()
+	if err != nil {
+		l.secretUnreadable(err)
+	}
+	return pass, err == nil
 }
 
 // offered says whether the server takes the mechanism. One that it does not
@@ -71,7 +86,7 @@ func (l *ladder) offered(name string) bool {
 	return false
 }
 
-// mayShowPassword keeps a password from crossing the wire in the clear. The
+// mayShowPassword keeps a password or token from crossing the wire in the clear. The
 // profile may consent; even so it stays visible.
 func (l *ladder) mayShowPassword(method string) bool {
 	if l.tls != nil {
@@ -124,6 +139,7 @@ func (l *ladder) signIn(x *exchange, client sasl.Client) {
 	if len(l.tap.replies) > 0 {
 		st.Detail.Reply = l.tap.last().String()
 	}
+	l.tokenRefused(client)
 	var said *smtp.SMTPError
 	switch {
 	case err == nil:

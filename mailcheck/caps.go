@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"todoku/mailcheck/cause"
-	"todoku/mailcheck/sasl"
 )
 
 // maxCapabilities bounds what a report lists of an EHLO reply.
@@ -89,15 +88,6 @@ func (c capabilities) masked() string {
 func starred(r reply) bool {
 	text := strings.TrimSpace(strings.Join(r.texts(), " "))
 	return strings.HasPrefix(text, "*****")
-}
-
-// mechanismOf is a method's SASL name, where it has one.
-func mechanismOf(method string) (string, bool) {
-	switch method {
-	case "xoauth2", "oauthbearer":
-		return strings.ToUpper(method), true
-	}
-	return sasl.Name(method)
 }
 
 // SoftwareOf names the program or service behind a greeting and its

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"todoku/mailcheck/cause"
+	"todoku/mailcheck/sasl"
 )
 
 // evidence is what is known at the stage at hand, whatever went wrong.
@@ -16,7 +17,7 @@ func (l *ladder) evidence() cause.Evidence {
 		Sender: l.p.Sender.Address, Recipient: l.recipient(), Username: l.p.SMTP.Auth.Username,
 		Facts: maps.Clone(l.facts),
 	}
-	if name, ok := mechanismOf(l.p.SMTP.Auth.Method); ok {
+	if name, ok := sasl.Name(l.p.SMTP.Auth.Method); ok {
 		e.Mechanism = name
 	}
 	return e

@@ -89,6 +89,9 @@ type Detail struct {
 	Size            int64    `json:"size,omitempty"`               // caps: octets (RFC 1870), 0 when not told
 
 	Mechanism string `json:"mechanism,omitempty"` // auth
+	Account   string `json:"account,omitempty"`   // auth, token: who signed in by OAuth, where told
+	Expires   string `json:"expires,omitempty"`   // auth, token: end of the access token, RFC 3339
+	Fault     string `json:"fault,omitempty"`     // auth: what the server said of a token that it refused
 	Address   string `json:"address,omitempty"`   // mail, rcpt: the mailbox
 	Reply     string `json:"reply,omitempty"`     // auth, mail, rcpt, data: the final reply, neutralised
 	QueueID   string `json:"queue_id,omitempty"`  // data, where the reply names one

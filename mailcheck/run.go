@@ -24,6 +24,9 @@ type Options struct {
 
 	// Password gives the secret of smtp.auth when the ladder reaches it.
 	Password func(context.Context) (store.Secret, error)
+	// Token gives a fresh access token for the methods xoauth2 and oauthbearer and
+	// for server_type "api". Without it neither is tried: check.unsupported.
+	Token func(context.Context) (store.Token, error)
 
 	Dial       func(ctx context.Context, network, address string) (net.Conn, error)
 	Nameserver string         // host:port; asked instead of the system's resolver

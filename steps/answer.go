@@ -93,20 +93,8 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if (q.Kind == KindChoice || q.Kind == KindConfirm) && !q.Free && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
 		return &store.Problem{Key: key, Code: "not_one_of", Args: map[string]string{"value": value, "allowed": values(q.Choices)}}
 	}
-	if value == "" {
-		return clearKey(m.draft, key)
-	}
+	// An empty answer gives the default back.
 	return store.Set(&m.draft.Profile, key, value)
-}
-
-// clearKey gives an optional key its default back.
-func clearKey(d *Draft, key string) *store.Problem {
-	def := store.Default()
-	v, ok := store.Get(&def, key)
-	if !ok {
-		return &store.Problem{Key: key, Code: "unknown_key"}
-	}
-	return store.Set(&d.Profile, key, v)
 }
 
 // limited is the problem that the chosen application's form has with a value.

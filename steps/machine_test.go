@@ -322,3 +322,15 @@ func TestTheTrialSaysWhatAChosenPortSpeaks(t *testing.T) {
 		t.Errorf("%d %s", s.Port, s.Security)
 	}
 }
+
+func TestAnEmptyAnswerGivesTheDefaultBack(t *testing.T) {
+	m := newMachine(t, "x")
+	for key, value := range map[string]string{"form.x": "1", "notify.to": "a@example.org", "sender.name": "A", "receive.keep_days": "3"} {
+		before, _ := store.Get(&m.draft.Profile, key)
+		answer(t, m, key, value)
+		answer(t, m, key, "")
+		if got, _ := store.Get(&m.draft.Profile, key); got != before {
+			t.Errorf("%s is %q, want %q", key, got, before)
+		}
+	}
+}

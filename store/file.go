@@ -131,7 +131,8 @@ func whoAmI() string {
 
 // access is who may use a file that is written.
 type access struct {
-	group string // may read too; empty: nobody else, or as it was
+	group  string // may read too; empty: nobody else, or as it was
+	change bool   // and the group may replace files in the folder
 }
 
 // writeFile replaces path as a whole: readers see the old or the new content,

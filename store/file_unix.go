@@ -33,12 +33,13 @@ func makeFolder(dir string, a access) error {
 	if err != nil {
 		return err
 	}
+	needs := a.folderMode() & 0o070
 	has, _ := info.Sys().(*syscall.Stat_t)
 	mode := info.Mode().Perm()
 	switch {
-	case mode&0o005 == 0o005: // everybody gets in
+	case mode&0o005 == 0o005 && !a.change: // everybody gets in
 		return nil
-	case has != nil && int(has.Gid) == gid && mode&0o050 == 0o050:
+	case has != nil && int(has.Gid) == gid && mode&needs == needs:
 		return nil
 	case has != nil && int(has.Gid) != gid && mode&0o070 != 0:
 		// One folder has one group: another one already relies on it.
@@ -47,7 +48,24 @@ func makeFolder(dir string, a access) error {
 	if err := chown(dir, -1, gid, a.group); err != nil {
 		return err
 	}
-	return os.Chmod(dir, 0o750)
+	return os.Chmod(dir, a.folderMode())
+}
+
+// folderMode is that of a folder with a group. Where the group may replace
+// files, new ones have to be the group's whoever makes them: hence setgid.
+func (a access) folderMode() fs.FileMode {
+	if a.change {
+		return fs.ModeSetgid | 0o770
+	}
+	return 0o750
+}
+
+// shareLock lets the group that owns a shared folder take the lock in it too.
+func shareLock(side string) {
+	dir, err := os.Stat(filepath.Dir(side))
+	if err == nil && dir.Mode()&fs.ModeSetgid != 0 {
+		_ = os.Chmod(side, 0o640) // fails for who is not the owner, who has done it
+	}
 }
 
 // replaceFile writes a temporary file beside path, with owner, group and mode

@@ -20,8 +20,11 @@ func makeFolder(dir string, a access) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	return protect(dir, a.group, "OICI")
+	return protect(dir, a, "OICI")
 }
+
+// shareLock has nothing to do: the folder's list is handed down.
+func shareLock(string) {}
 
 // replaceFile writes a temporary file beside path, gives it its access list,
 // and renames it: MoveFileEx replaces in one step on one volume.
@@ -59,13 +62,13 @@ func setAccess(file, path string, a access) error {
 			return err
 		}
 	}
-	return protect(file, a.group, "")
+	return protect(file, a, "")
 }
 
 // protect replaces the access list: full control (FA) for the owner, SYSTEM
-// (SY) and the administrators (BA), read and list (FR, FX) for the group.
-// D:P cuts off what the parent folder would hand down.
-func protect(path, group, inherit string) error {
+// (SY) and the administrators (BA), read and list (FR, FX) for the group, or
+// all but full control. D:P cuts off what the parent folder would hand down.
+func protect(path string, a access, inherit string) error {
 	owner, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil {
 		return err
@@ -74,12 +77,16 @@ func protect(path, group, inherit string) error {
 	for _, who := range []string{owner.User.Sid.String(), "SY", "BA"} {
 		list += "(A;" + inherit + ";FA;;;" + who + ")"
 	}
-	if group != "" {
-		sid, _, _, err := windows.LookupSID("", group)
+	if a.group != "" {
+		sid, _, _, err := windows.LookupSID("", a.group)
 		if err != nil {
-			return problem("no_such_group", "group", group)
+			return problem("no_such_group", "group", a.group)
 		}
-		list += "(A;" + inherit + ";FRFX;;;" + sid.String() + ")"
+		rights := "FRFX"
+		if a.change {
+			rights = "0x1301bf" // FILE_ALL_ACCESS without WRITE_DAC, WRITE_OWNER and FILE_DELETE_CHILD
+		}
+		list += "(A;" + inherit + ";" + rights + ";;;" + sid.String() + ")"
 	}
 	sd, err := windows.SecurityDescriptorFromString(list)
 	if err != nil {

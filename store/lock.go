@@ -43,6 +43,7 @@ func lock(ctx context.Context, path string, limit time.Duration, a access) (unlo
 		held, err := l.Stat()
 		now, err2 := os.Stat(side)
 		if err == nil && err2 == nil && os.SameFile(held, now) {
+			shareLock(side)
 			return func() { _ = l.Unlock() }, nil
 		}
 		_ = l.Unlock()

@@ -9,12 +9,16 @@ import (
 
 func privileged() bool { return os.Geteuid() == 0 }
 
+// machineState is the state folder that goes with a folder of profiles that
+// serves the whole machine.
+func machineState(string) string { return filepath.Join("/var/lib", program) }
+
 // systemPlaces follows the XDG base directory specification, which says that
 // relative paths in its variables are to be ignored.
 func systemPlaces(getenv func(string) string, root bool) (Places, error) {
 	etc := filepath.Join("/etc", program)
 	if root {
-		return Places{etc, filepath.Join("/var/lib", program), []string{etc}}, nil
+		return Places{etc, machineState(etc), []string{etc}}, nil
 	}
 	config, state := getenv("XDG_CONFIG_HOME"), getenv("XDG_STATE_HOME")
 	home := getenv("HOME")

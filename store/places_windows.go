@@ -8,6 +8,10 @@ import (
 
 func privileged() bool { return windows.GetCurrentProcessToken().IsElevated() }
 
+// machineState is the state folder that goes with a folder of profiles that
+// serves the whole machine.
+func machineState(dir string) string { return filepath.Join(dir, "state") }
+
 // systemPlaces uses the folders of application data: those of the machine when
 // elevated, else the user's, whose state does not roam.
 func systemPlaces(getenv func(string) string, elevated bool) (Places, error) {
@@ -17,7 +21,7 @@ func systemPlaces(getenv func(string) string, elevated bool) (Places, error) {
 			return Places{}, problem("no_home", "variable", "ProgramData")
 		}
 		dir := filepath.Join(machine, program)
-		return Places{dir, filepath.Join(dir, "state"), []string{dir}}, nil
+		return Places{dir, machineState(dir), []string{dir}}, nil
 	}
 	config, local := getenv("AppData"), getenv("LocalAppData")
 	if !filepath.IsAbs(config) {

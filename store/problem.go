@@ -81,6 +81,8 @@ import (
 //	  group_denied           user group
 //	  folder_other_group     folder group wanted
 //	  draft_broken           file
+//	  token_broken           file
+//	  token_newer            file
 //
 //	two writers
 //	  locked                 file

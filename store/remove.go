@@ -10,13 +10,21 @@ import (
 	"strings"
 )
 
-// Remove deletes a profile with its draft; see the function Remove.
+// Remove deletes a profile with its draft and its token; see the function Remove.
 func (pl Places) Remove(ctx context.Context, path string) (removed []string, err error) {
 	removed, err = Remove(ctx, path)
 	if err != nil {
 		return removed, err
 	}
-	draft := pl.draftPath(strings.TrimSuffix(filepath.Base(path), extension))
+	name := strings.TrimSuffix(filepath.Base(path), extension)
+	token := tokenIn(pl.stateOf(filepath.Dir(path)), name)
+	switch was, err := removeToken(ctx, token); {
+	case err != nil:
+		return removed, err
+	case was:
+		removed = append(removed, token)
+	}
+	draft := pl.draftPath(name)
 	switch err := os.Remove(draft); {
 	case err == nil:
 		removed = append(removed, draft)

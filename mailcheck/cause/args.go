@@ -16,6 +16,8 @@ var argNames = [...]string{
 	"host", "port", "security", "user", "sender", "recipient", "mechanism", "offered", "reply", "code", "domain", "software",
 	"names", "days", "not_after", "not_before", "issuer", "max", "size", "first", "helo", "mx", "suggest", "ip", "list",
 	"dead_ports", "open_ports", "file", "reason", "stage",
+	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
+	"age", "skew", "clock", "fault", "key", "api_error",
 }
 
 // Values that stand in the reply only.
@@ -40,7 +42,10 @@ func args(v *view) map[string]string {
 		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],
 		"helo": v.facts[FactHELO], "mx": v.facts[FactMX], "suggest": v.facts[FactSuggest],
 		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen],
-		"file": v.facts[FactFile], "reason": v.facts[FactReason],
+		"file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
+	}
+	for name, value := range oauthArgs(v) {
+		set[name] = value
 	}
 	if m := clientAddress.FindStringSubmatch(v.words); m != nil && v.code != 0 {
 		set["ip"] = m[1] + m[2]
@@ -52,6 +57,31 @@ func args(v *view) map[string]string {
 		a[name] = visible(value)
 	}
 	return a
+}
+
+// oauthArgs are the values of a sign-in by OAuth and of a mail API.
+func oauthArgs(v *view) map[string]string {
+	skew, clock := skewOf(v.facts[FactSkew])
+	return map[string]string{
+		"profile": v.facts[FactProfile], "account": v.facts[FactAccount], "client": v.facts[FactClient], "tenant": v.facts[FactTenant],
+		"redirect": v.facts[FactRedirect], "scopes": v.facts[FactScopes], "flow": v.facts[FactFlow], "secret_ends": v.facts[FactSecretEnds],
+		"oauth_error": v.facts[FactOAuthError], "aadsts": v.facts[FactAADSTS], "status": v.facts[FactHTTPStatus],
+		"content_type": v.facts[FactContentType], "age": v.facts[FactTokenAge], "skew": skew, "clock": clock,
+		"fault": v.facts[FactSASLFault], "api_error": v.facts[FactAPIError],
+	}
+}
+
+// skewOf is how far this machine's clock is off ("6m40s"), and on which side:
+// "slow" or "fast". A few seconds are the network's.
+func skewOf(seconds string) (skew, clock string) {
+	n, err := strconv.Atoi(seconds)
+	switch {
+	case err != nil || max(n, -n) < 30:
+		return "", ""
+	case n > 0:
+		return (time.Duration(n) * time.Second).String(), "slow"
+	}
+	return (time.Duration(-n) * time.Second).String(), "fast"
 }
 
 // domainOf is the sender's domain, or that of the account where no sender is known.
@@ -107,6 +137,9 @@ func evidence(v *view) []string {
 		if len(lines) == maxLines {
 			break
 		}
+	}
+	if fault := v.facts[FactSASLFault]; fault != "" && code != 0 {
+		lines = append([]string{"334 " + visible(fault)}, lines...)
 	}
 	if len(lines) == 0 && code != 0 {
 		lines = append(lines, strings.TrimSpace(strconv.Itoa(code)+" "+enhanced))

@@ -68,6 +68,39 @@ var catalogue = [...]Cause{
 	{"auth.temporary", SeverityUnknown, MailAdmin, "", ""},
 	{"auth.server-unproved", SeverityFail, MailAdmin, "smtp.host", ""},
 
+	// Sign-in by OAuth. A code that nobody has typed yet judges nothing, and a
+	// request that this program got wrong says nothing of the settings.
+	{"oauth.sign-in-needed", SeverityFail, You, "", ""},
+	{"oauth.client-unknown", SeverityFail, You, "oauth.client_id", ""},
+	{"oauth.client-disabled", SeverityFail, TenantAdmin, "oauth.client_id", ""},
+	{"oauth.client-type", SeverityFail, You, "oauth.client_id", ""},
+	{"oauth.secret-wrong", SeverityFail, You, "oauth.client_secret", ""},
+	{"oauth.secret-expired", SeverityFail, You, "oauth.client_secret", ""},
+	{"oauth.tenant-wrong", SeverityFail, You, "oauth.tenant", ""},
+	{"oauth.redirect-mismatch", SeverityFail, You, "oauth.redirect_uri", ""},
+	{"oauth.scope-invalid", SeverityFail, You, "oauth.scopes", ""},
+	{"oauth.consent-missing", SeverityFail, You, "", ""},
+	{"oauth.admin-consent", SeverityFail, TenantAdmin, "", ""},
+	{"oauth.user-not-allowed", SeverityFail, You, "oauth.account", ""},
+	{"oauth.user-account", SeverityFail, You, "oauth.account", ""},
+	{"oauth.wrong-account", SeverityWarn, You, "oauth.account", ""},
+	{"oauth.mfa-required", SeverityFail, You, "", ""},
+	{"oauth.conditional-access", SeverityFail, TenantAdmin, "", ""},
+	{"oauth.pending", SeverityUnknown, You, "", ""},
+	{"oauth.code-expired", SeverityFail, You, "", ""},
+	{"oauth.declined", SeverityFail, You, "", ""},
+	{"oauth.refresh-dead", SeverityFail, You, "", ""},
+	{"oauth.testing-expiry", SeverityFail, You, "", "https://developers.google.com/identity/protocols/oauth2#expiration"},
+	{"oauth.clock", SeverityFail, You, "", ""},
+	{"oauth.request-malformed", SeverityUnknown, You, "oauth.token_url", ""},
+	{"oauth.not-oauth-endpoint", SeverityFail, You, "oauth.token_url", ""},
+	{"oauth.token-file", SeverityUnknown, You, "", ""},
+
+	// Mail over HTTP.
+	{"api.not-enabled", SeverityFail, You, "oauth.client_id", "https://console.cloud.google.com/apis/library/gmail.googleapis.com"},
+	{"api.mailbox-missing", SeverityFail, TenantAdmin, "sender.address", ""},
+	{"api.not-an-api", SeverityFail, You, "api.base_url", ""},
+
 	// Envelope.
 	{"env.sender-not-owned", SeverityFail, You, "sender.address", ""},
 	{"env.sender-unverified", SeverityFail, You, "sender.address", ""},

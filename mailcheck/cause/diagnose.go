@@ -1,6 +1,9 @@
 package cause
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // passwordCauses blame what the user typed.
 var passwordCauses = []string{"auth.bad-credentials", "auth.app-password"}
@@ -74,7 +77,7 @@ func finding(id string, confidence Confidence, v *view) Finding {
 	}
 	f := Finding{
 		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: c.Who,
-		Stage: v.Stage, Field: c.Field, URL: urlOf(c, v.software),
+		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v.software),
 		Args: args(v), Evidence: evidence(v),
 	}
 	// A final refusal (5yz) is a judgement even when its words are not understood.
@@ -82,4 +85,21 @@ func finding(id string, confidence Confidence, v *view) Finding {
 		f.Severity = SeverityFail
 	}
 	return f
+}
+
+// fieldOf is the key to jump to. What fails on the way to a provider or to a
+// mail API is not to be cured in the keys of the mail server.
+func fieldOf(c Cause, v *view) string {
+	if !strings.HasPrefix(c.Field, "smtp.") {
+		return c.Field
+	}
+	switch v.proto {
+	case "oauth":
+		return ""
+	case "api":
+		if c.Field == "smtp.host" || c.Field == "smtp.port" || c.Field == "smtp.security" {
+			return "api.base_url"
+		}
+	}
+	return c.Field
 }

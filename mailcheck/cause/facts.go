@@ -68,6 +68,43 @@ const (
 	// FactClientCert is "true" when the server asked for a client certificate.
 	FactClientCert = "client-cert-requested"
 
+	// FactOAuthError is the error of an OAuth answer (RFC 6749 section 5.2):
+	// "invalid_grant"; FactSuberror what Microsoft adds; FactAADSTS Microsoft's
+	// number, digits only: "7000222".
+	FactOAuthError = "oauth.error"
+	FactSuberror   = "oauth.suberror"
+	FactAADSTS     = "oauth.aadsts"
+	// FactForeign is "true" when what came in place of an OAuth answer, or of
+	// one of a mail API, is none.
+	FactForeign = "foreign-answer"
+	// FactHTTPStatus and FactContentType are those of the answer: "403", "text/html".
+	FactHTTPStatus  = "http.status"
+	FactContentType = "http.content-type"
+	// FactSigningIn is "true" while a person signs in: no refresh was tried.
+	FactSigningIn = "signing-in"
+	// FactTokenAge is how many days ago the sign-in was; FactTokenExpired is
+	// "true" or "false": the access token's own end has passed.
+	FactTokenAge     = "token.age"
+	FactTokenExpired = "token.expired"
+	// FactSkew is the provider's clock minus this machine's, in seconds.
+	FactSkew = "clock.skew"
+	// What the profile says of the registration and the sign-in.
+	FactProfile    = "profile"
+	FactClient     = "oauth.client"
+	FactTenant     = "oauth.tenant"
+	FactRedirect   = "oauth.redirect"
+	FactScopes     = "oauth.scopes"
+	FactFlow       = "oauth.flow"
+	FactAccount    = "oauth.account"
+	FactSecretEnds = "oauth.secret-ends"
+	// FactSASLFault is the JSON in which a server told what it has against a
+	// token (RFC 7628 section 3.2.2).
+	FactSASLFault = "sasl.fault"
+	// FactAPIError is the code that a mail API gave: "ErrorAccessDenied".
+	FactAPIError = "api.error"
+	// FactKey is the key of the profile that names the secret: "oauth.client_secret".
+	FactKey = "key"
+
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.
 	FactFile   = "file"

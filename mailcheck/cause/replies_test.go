@@ -34,7 +34,12 @@ func (s sample) evidence() Evidence {
 
 func samples(t testing.TB) []sample {
 	t.Helper()
-	data, err := os.ReadFile("testdata/replies.json")
+	return read(t, "testdata/replies.json")
+}
+
+func read(t testing.TB, file string) []sample {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

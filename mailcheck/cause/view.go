@@ -54,6 +54,7 @@ func look(e Evidence) *view {
 	if v.stage == "tls" && v.code >= 400 && v.Security == "tls" {
 		v.stage = "greeting"
 	}
+	v.readOAuth()
 	v.text = phrase(v.words)
 	v.software = e.Software
 	for _, guess := range []func() string{

@@ -88,6 +88,21 @@ func newPassword() string {
 // so are local parts, as every server known to us does.
 func (a *account) owns(address string) bool { return strings.EqualFold(a.Address, address) }
 
+// share adds the mailbox that no one signs in to with a password.
+func (a *accounts) share() *account {
+	one := &account{Account: Account{Address: "shared@" + Domain, Username: "shared"}}
+	a.byAddress[one.Address] = one
+	return one
+}
+
+// find takes a user name or an address.
+func (a *accounts) find(who string) (*account, bool) {
+	if one, ok := a.byUser[who]; ok {
+		return one, true
+	}
+	return a.local(who)
+}
+
 // local finds the owner of a mailbox of Domain.
 func (a *accounts) local(address string) (*account, bool) {
 	one, ok := a.byAddress[strings.ToLower(address)]

@@ -46,6 +46,9 @@ func (s *Sandbox) writeConfig(dir string) error {
 		files[a.Username+".toml"] = text
 		files[a.Username+secretSuffix] = []byte(s.secret(i) + "\n")
 	}
+	if err := s.signInFiles(files); err != nil {
+		return err
+	}
 	for name, data := range files {
 		if err := writePrivate(filepath.Join(s.Config, name), data); err != nil {
 			return fmt.Errorf("write %s: %w", name, err)

@@ -1,6 +1,9 @@
 package sandbox
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Fault is a way in which the sandbox can misbehave. Name is the id of the
 // cause it must be diagnosed as, with "/variant" where one cause has several;
@@ -41,7 +44,17 @@ type fault struct {
 	dns    dnsMode
 	closed bool // the profile points to a port where nothing listens
 	silent bool // nothing answers: see Sandbox.Dial
+
+	// The OAuth server, the mail APIs, XOAUTH2 and OAUTHBEARER.
+	answers    map[string]answer // step → answer instead of the usual one
+	challenge  string            // JSON with which SMTP refuses a token
+	deviceLife time.Duration     // of the device flow's codes; 0: the usual one
+	noRefresh  bool              // sign-ins give no refresh token
+	unticked   bool              // the person leaves the mail permission out
 }
+
+// bySignIn says that only a profile that signs in by OAuth meets the fault.
+func (f *fault) bySignIn() bool { return f.Flow != "" }
 
 // want is what the profile must be like to meet the fault; empty fields leave
 // the usual value.
@@ -54,6 +67,11 @@ type want struct {
 	recipient     string
 	timeout       string // for faults that are noticed by waiting
 	wrongPassword bool
+
+	// Of a profile that signs in by OAuth.
+	provider string // google | microsoft; empty: by the issuer
+	mailbox  string // user name for SMTP, where it is not the account's
+	api      string // one of store.APIs: mail goes by HTTP
 }
 
 // Faults lists every fault, in the order of the ladder.
@@ -83,11 +101,15 @@ func allFaults() []fault {
 }
 
 // faultByName finds a fault; the empty name is none.
-func faultByName(name string) (fault, error) {
+func faultByName(name string, oauth bool) (fault, error) {
 	if name == "" {
 		return fault{}, nil
 	}
-	for _, f := range allFaults() {
+	list := allFaults()
+	if oauth {
+		list = append(list, oauthFaults()...)
+	}
+	for _, f := range list {
 		if f.Name == name {
 			return f, nil
 		}

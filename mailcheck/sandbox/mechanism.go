@@ -71,6 +71,10 @@ func (s *session) mechanism(name string) server {
 		return newSCRAM(a, scram.SHA1, func(a *account) (scram.StoredCredentials, error) { return a.sha1() })
 	case "SCRAM-SHA-256":
 		return newSCRAM(a, scram.SHA256, func(a *account) (scram.StoredCredentials, error) { return a.sha256() })
+	case "XOAUTH2", "OAUTHBEARER":
+		if s.m.oauth != nil {
+			return &bearerServer{oauth: s.m.oauth, standard: name == "OAUTHBEARER"}
+		}
 	}
 	return nil
 }

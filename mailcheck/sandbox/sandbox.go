@@ -67,7 +67,7 @@ var ErrUnknownFault = errors.New("unknown fault")
 // Start brings the servers up on free ports of 127.0.0.1 and writes the
 // configuration folder. ctx bounds the start only; Close ends what it began.
 func Start(ctx context.Context, opts Options) (*Sandbox, error) {
-	f, err := faultByName(opts.Fault)
+	f, err := faultByName(opts.Fault, opts.OAuth)
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +90,11 @@ func (s *Sandbox) start(ctx context.Context, opts Options) error {
 	}
 	for _, a := range m.accounts.list {
 		s.Accounts = append(s.Accounts, a.Account)
+	}
+	if opts.OAuth {
+		if s.OAuth, err = m.startOAuth(ctx, opts); err != nil {
+			return err
+		}
 	}
 	if s.SMTP, err = m.startSMTP(ctx); err != nil {
 		return err
@@ -119,7 +124,12 @@ func (s *Sandbox) Mailbox() []Message { return s.impl.mailbox.all() }
 
 // Ready is the profile as written to Config. With a fault, running it shows
 // that fault: it has the port, security, method and recipient that it needs.
-func (s *Sandbox) Ready() store.Profile { return s.profile(0) }
+func (s *Sandbox) Ready() store.Profile {
+	if f := s.impl.fault; f.bySignIn() {
+		return s.signInProfile()
+	}
+	return s.profile(0)
+}
 
 // Password is the secret of Ready, in the form that a run asks for. With a
 // fault that is about the password it is a wrong one.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"net/http"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 const (
 	maxMessage   = 10 << 20 // octets, announced as SIZE
 	maxRcpt      = 100
+	maxLine      = 12288            // octets of a line, as RFC 4954 section 4 wants for AUTH: tokens are long
 	idleTimeout  = 30 * time.Second // per line; also the whole of a DATA
 	stopTimeout  = 5 * time.Second
 	portNone     = "none"
@@ -31,6 +33,8 @@ type servers struct {
 	accounts *accounts
 	mailbox  mailbox
 
+	oauth     *oauthServer // nil without Options.OAuth
+	http      []*http.Server
 	smtp      []*smtp.Server
 	listeners []*tracked
 	dns       *nameserver
@@ -92,6 +96,9 @@ func (m *servers) serveSMTP(l *tracked, conf *tls.Config, security string) {
 		s.MaxMessageBytes = m.fault.size
 	}
 	s.MaxRecipients = maxRcpt
+	if m.oauth != nil {
+		s.MaxLineLength = maxLine
+	}
 	s.ReadTimeout, s.WriteTimeout = idleTimeout, idleTimeout
 	s.EnableSMTPUTF8 = true
 	s.AllowInsecureAuth = security == portNone || m.fault.plain
@@ -125,6 +132,9 @@ func (m *servers) stop() error {
 		if err := s.Shutdown(ctx); err != nil && !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	for _, s := range m.http {
+		errs = append(errs, s.Shutdown(ctx)) // waits until no request is being answered
 	}
 	for _, c := range m.held {
 		_ = c.Close() // reset by the listener already

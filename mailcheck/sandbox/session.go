@@ -50,6 +50,9 @@ func (s *session) AuthMechanisms() []string {
 	if s.m.fault.offer != nil {
 		return s.m.fault.offer
 	}
+	if s.m.oauth != nil {
+		return append(mechanisms[:len(mechanisms):len(mechanisms)], "XOAUTH2", "OAUTHBEARER")
+	}
 	return mechanisms[:]
 }
 

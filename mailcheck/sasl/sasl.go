@@ -1,6 +1,6 @@
-// Package sasl holds the password mechanisms of SASL (RFC 4422) as clients of
+// Package sasl holds mechanisms of SASL (RFC 4422) as clients of
 // emersion/go-sasl: PLAIN, LOGIN, CRAM-MD5, DIGEST-MD5, SCRAM-SHA-1 and
-// SCRAM-SHA-256. Each client says which of its lines are secret, so that a
+// SCRAM-SHA-256 with a password, XOAUTH2 and OAUTHBEARER with a token. Each client says which of its lines are secret, so that a
 // transcript can hide them where they are sent, and refuses a server that does
 // not prove that it knows the password, where the mechanism has such a proof.
 package sasl
@@ -40,8 +40,9 @@ type Client interface {
 // Credentials are what a mechanism works with.
 type Credentials struct {
 	Username string
-	Password store.Secret
-	Host     string // as the user typed it: DIGEST-MD5 signs it
+	Password store.Secret // or the access token
+	Host     string       // as the user typed it: DIGEST-MD5 signs it
+	Port     int          // 0: not told
 	// Nonce makes the client's nonce; nil: 144 random bits.
 	Nonce func() string
 }
@@ -50,17 +51,20 @@ type Credentials struct {
 type mechanism struct {
 	method    string // value of smtp.auth.method
 	name      string // IANA's name, as in EHLO
-	plaintext bool   // the password itself crosses the wire
+	plaintext bool   // the password or token itself crosses the wire
+	bearer    bool   // with a token
 	make      func(Credentials) (Client, error)
 }
 
 var mechanisms = [...]mechanism{
-	{"plain", "PLAIN", true, newPlain},
-	{"login", "LOGIN", true, newLogin},
-	{"cram-md5", "CRAM-MD5", false, newCRAMMD5},
-	{"digest-md5", "DIGEST-MD5", false, newDigestMD5},
-	{"scram-sha-1", "SCRAM-SHA-1", false, newSCRAMSHA1},
-	{"scram-sha-256", "SCRAM-SHA-256", false, newSCRAMSHA256},
+	{"plain", "PLAIN", true, false, newPlain},
+	{"login", "LOGIN", true, false, newLogin},
+	{"cram-md5", "CRAM-MD5", false, false, newCRAMMD5},
+	{"digest-md5", "DIGEST-MD5", false, false, newDigestMD5},
+	{"scram-sha-1", "SCRAM-SHA-1", false, false, newSCRAMSHA1},
+	{"scram-sha-256", "SCRAM-SHA-256", false, false, newSCRAMSHA256},
+	{"xoauth2", "XOAUTH2", true, true, newXOAUTH2},
+	{"oauthbearer", "OAUTHBEARER", true, true, newOAUTHBEARER},
 }
 
 func byMethod(method string) (mechanism, bool) {
@@ -79,7 +83,7 @@ func Name(method string) (string, bool) {
 	return m.name, ok
 }
 
-// Plaintext says that the method sends the password itself.
+// Plaintext says that the method sends the password or the token itself.
 func Plaintext(method string) bool {
 	m, _ := byMethod(method)
 	return m.plaintext

@@ -25,7 +25,7 @@ func (p *checkPrinter) done(r mailcheck.Report) {
 	p.todo = p.todo[1:]
 	p.tally(statusOf(r.Verdict))
 	if p.req.json {
-		_ = report.JSON(p.Out, r, p.t)
+		_ = report.JSON(p.results(), r, p.t)
 		return
 	}
 	o := p.look(p.Out)
@@ -33,7 +33,7 @@ func (p *checkPrinter) done(r mailcheck.Report) {
 	if p.req.rcpt == "" && p.req.send == "" && t.loaded.Profile.Trial.Recipient == "" && proved(r, mailcheck.StageRcpt) {
 		o.Note = p.say("report.own_recipient", "recipient", t.loaded.Profile.Sender.Address)
 	}
-	_ = report.Text(p.Out, r, p.t, o)
+	_ = report.Text(p.results(), r, p.t, o)
 }
 
 // unreadable prints the targets up to the next readable one.
@@ -43,9 +43,9 @@ func (p *checkPrinter) unreadable() {
 		p.todo = p.todo[1:]
 		p.tally(statusUnknown)
 		if p.req.json {
-			_ = report.JSONUnreadable(p.Out, t.name, t.err, p.t)
+			_ = report.JSONUnreadable(p.results(), t.name, t.err, p.t)
 		} else {
-			_ = report.Text(p.Out, mailcheck.Report{Profile: t.name, Verdict: mailcheck.Unknown}, p.t, p.head())
+			_ = report.Text(p.results(), mailcheck.Report{Profile: t.name, Verdict: mailcheck.Unknown}, p.t, p.head())
 		}
 		p.explain(t.err)
 	}

@@ -29,6 +29,7 @@ type app struct {
 	IO
 	t     *locale.Texts
 	now   func() time.Time
+	lost  error // why a result could not be written; the first one
 	flags struct {
 		lang, config, nameserver string
 		version                  bool
@@ -56,7 +57,7 @@ func Main(ctx context.Context, std IO) int {
 	root := a.root()
 	root.SetArgs(std.Args)
 	root.SetIn(std.In)
-	root.SetOut(std.Out)
+	root.SetOut(a.results())
 	root.SetErr(std.Err)
 	return a.exit(ctx, root.ExecuteContext(ctx))
 }

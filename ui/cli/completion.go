@@ -14,13 +14,13 @@ func (a *app) completionCommand() *cobra.Command {
 		root := c.Root()
 		switch args[0] {
 		case "bash":
-			return root.GenBashCompletionV2(a.Out, true)
+			return root.GenBashCompletionV2(a.results(), true)
 		case "zsh":
-			return root.GenZshCompletion(a.Out)
+			return root.GenZshCompletion(a.results())
 		case "fish":
-			return root.GenFishCompletion(a.Out, true)
+			return root.GenFishCompletion(a.results(), true)
 		case "powershell":
-			return root.GenPowerShellCompletionWithDesc(a.Out)
+			return root.GenPowerShellCompletionWithDesc(a.results())
 		}
 		return a.usage("usage.one_of", "value", args[0], "allowed", "bash, zsh, fish, powershell")
 	})

@@ -18,7 +18,7 @@ func (a *app) printEntries(entries []steps.Entry) {
 	for _, e := range entries {
 		rows = append(rows, []string{marks[e.Mark] + " " + a.t.T(e.Title.ID, e.Title.Args), a.text(e.Summary)})
 	}
-	_ = report.Table(a.Out, rows)
+	_ = report.Table(a.results(), rows)
 	a.outln("")
 }
 
@@ -44,7 +44,7 @@ func (a *app) demoResult(m *steps.Machine, path string) error {
 		return err
 	}
 	app, _ := sheet.ByID(m.Profile().Application)
-	if err := report.SheetText(a.Out, app, app.Sheet(l.Profile), l.Profile, a.t, nil); err != nil {
+	if err := report.SheetText(a.results(), app, app.Sheet(l.Profile), l.Profile, a.t, nil); err != nil {
 		return err
 	}
 	a.outln("")

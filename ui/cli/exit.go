@@ -28,8 +28,14 @@ type usageError struct{ text, command string }
 
 func (e *usageError) Error() string { return e.text }
 
-// usage makes a usageError of the text id.
-func (a *app) usage(id string, kv ...string) error { return &usageError{text: a.say(id, kv...)} }
+// usage makes a usageError of the text id. Its values are what was typed, or
+// what a script put there.
+func (a *app) usage(id string, kv ...string) *usageError {
+	for i := range kv {
+		kv[i] = mailcheck.Neutralise(kv[i])
+	}
+	return &usageError{text: a.say(id, kv...)}
+}
 
 // plainError is any other complaint in the user's language.
 type plainError string
@@ -42,6 +48,12 @@ func (a *app) complain(id string, kv ...string) error { return plainError(a.say(
 func (a *app) exit(ctx context.Context, err error) int {
 	var s status
 	switch {
+	case a.lost != nil && ctx.Err() == nil:
+		a.errln("todoku: " + a.say("cli.lost_results", "detail", mailcheck.Neutralise(a.lost.Error())))
+		if errors.As(err, &s) {
+			return worse(int(s), statusUnknown)
+		}
+		return statusUnknown
 	case err == nil:
 		return statusPass
 	case errors.As(err, &s):

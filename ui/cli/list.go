@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"todoku/mailcheck"
+	"todoku/mailcheck/discover"
 	"todoku/steps"
 	"todoku/store"
 	"todoku/ui/report"
@@ -41,14 +42,14 @@ func (a *app) list(_ context.Context) error {
 			rows = append(rows, []string{e.Name, "-", "-", a.say("cli.unreadable"), e.Path})
 			continue
 		}
-		p := e.Profile
+		p := discover.Complete(e.Profile)
 		where := p.Provider
 		if p.SMTP.Host != "" {
 			where = net.JoinHostPort(p.SMTP.Host, strconv.Itoa(p.SMTP.Port)) + " " + p.SMTP.Security
 		}
 		rows = append(rows, []string{e.Name, p.Sender.Address, where, a.proofWord(p.Proof.Verdict) + a.signedIn(places, p, e.Name), e.Path})
 	}
-	if err := report.Table(a.Out, rows); err != nil {
+	if err := report.Table(a.results(), rows); err != nil {
 		return err
 	}
 	return asError(worst)

@@ -59,7 +59,7 @@ func (a *app) probe(ctx context.Context, req probeRequest, where string) error {
 		return err
 	}
 	if req.json {
-		if err := report.JSON(a.Out, r, a.t); err != nil {
+		if err := report.JSON(a.results(), r, a.t); err != nil {
 			return err
 		}
 	} else {

@@ -34,7 +34,7 @@ func (a *app) sandbox(ctx context.Context, fault string, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		err = json.NewEncoder(a.Out).Encode(s)
+		err = json.NewEncoder(a.results()).Encode(s)
 	} else {
 		err = a.printSandbox(s)
 	}
@@ -65,7 +65,7 @@ func (a *app) printSandbox(s *sandbox.Sandbox) error {
 		rows = append(rows, []string{a.say("sandbox.account"), acc.Address + "  " + acc.Username + "  " + acc.Password})
 	}
 	rows = append(rows, []string{a.say("sandbox.try"), strings.Join([]string{"todoku", "check", "--config", s.Config, s.Profile}, " ")})
-	if err := report.Table(a.Out, rows); err != nil {
+	if err := report.Table(a.results(), rows); err != nil {
 		return err
 	}
 	a.errln(a.say("sandbox.serving"))

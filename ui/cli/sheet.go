@@ -66,11 +66,11 @@ func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
 	filled := form.Sheet(p)
 	switch req.format {
 	case "", "text":
-		err = report.SheetText(a.Out, form, filled, p, a.t, reveal)
+		err = report.SheetText(a.results(), form, filled, p, a.t, reveal)
 	case "json":
-		err = report.SheetJSON(a.Out, form, filled, p, a.t, reveal)
+		err = report.SheetJSON(a.results(), form, filled, p, a.t, reveal)
 	case "csv":
-		err = report.SheetCSV(a.Out, form, filled, p, a.t, reveal)
+		err = report.SheetCSV(a.results(), form, filled, p, a.t, reveal)
 	default:
 		return a.usage("usage.one_of", "value", req.format, "allowed", "text, json, csv")
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -29,7 +30,21 @@ func (a *app) look(to *os.File) report.TextOptions {
 	return o
 }
 
-func (a *app) outln(s string) { _, _ = fmt.Fprintln(a.Out, s) }
+// results is stdout. A result that cannot be written is no result, which exit
+// sees to: nobody has to look at what each of the many writes returns.
+func (a *app) results() io.Writer { return results{a} }
+
+type results struct{ *app }
+
+func (r results) Write(b []byte) (int, error) {
+	n, err := r.Out.Write(b)
+	if err != nil && r.lost == nil {
+		r.lost = err
+	}
+	return n, err
+}
+
+func (a *app) outln(s string) { _, _ = fmt.Fprintln(a.results(), s) }
 func (a *app) errln(s string) { _, _ = fmt.Fprintln(a.Err, s) }
 
 // confirm asks a question on stderr; an empty line takes the default.

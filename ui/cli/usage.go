@@ -17,7 +17,9 @@ func (a *app) localise(root *cobra.Command) {
 
 {{end}}{{.UsageString}}`)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{text: a.flagComplaint(err), command: path(c)}
+		u := a.flagComplaint(err)
+		u.command = path(c)
+		return u
 	})
 }
 
@@ -43,7 +45,7 @@ GLOBAL
 `)
 }
 
-func (a *app) flagComplaint(err error) string {
+func (a *app) flagComplaint(err error) *usageError {
 	var (
 		unknown *pflag.NotExistError
 		bare    *pflag.ValueRequiredError
@@ -51,13 +53,13 @@ func (a *app) flagComplaint(err error) string {
 	)
 	switch {
 	case errors.As(err, &unknown):
-		return a.say("usage.unknown_flag", "flag", dashes(unknown.GetSpecifiedName()))
+		return a.usage("usage.unknown_flag", "flag", dashes(unknown.GetSpecifiedName()))
 	case errors.As(err, &bare):
-		return a.say("usage.flag_without_value", "flag", dashes(bare.GetSpecifiedName()))
+		return a.usage("usage.flag_without_value", "flag", dashes(bare.GetSpecifiedName()))
 	case errors.As(err, &invalid):
-		return a.say("usage.flag_value", "flag", "--"+invalid.GetFlag().Name, "value", invalid.GetValue())
+		return a.usage("usage.flag_value", "flag", "--"+invalid.GetFlag().Name, "value", invalid.GetValue())
 	}
-	return a.say("usage.flag_syntax", "error", err.Error())
+	return a.usage("usage.flag_syntax", "error", err.Error())
 }
 
 func dashes(name string) string {

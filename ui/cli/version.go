@@ -35,6 +35,6 @@ func readBuild() build {
 
 func (a *app) printVersion() error {
 	b := readBuild()
-	_, err := fmt.Fprintf(a.Out, "todoku %s\ncommit %s\n%s %s/%s\n", b.version, b.commit, b.goVersion, runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintf(a.results(), "todoku %s\ncommit %s\n%s %s/%s\n", b.version, b.commit, b.goVersion, runtime.GOOS, runtime.GOARCH)
 	return err
 }

@@ -151,5 +151,5 @@ func (a *app) configFlag() string {
 
 // printReport prints one report as check does.
 func (a *app) printReport(r mailcheck.Report) {
-	_ = report.Text(a.Out, r, a.t, a.look(a.Out))
+	_ = report.Text(a.results(), r, a.t, a.look(a.Out))
 }

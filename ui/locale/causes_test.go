@@ -27,7 +27,12 @@ func known() cause.Evidence {
 			cause.FactCertNotAfter: "2030-01-02T00:00:00Z", cause.FactCertNotBefore: "2029-01-02T00:00:00Z",
 			cause.FactTLSMax: "TLS 1.1", cause.FactSize: "1000", cause.FactFirstBytes: "HTTP/1.1", cause.FactHELO: "localhost",
 			cause.FactMX: "mx.example.co.jp", cause.FactSuggest: "smtp.example.co.jp", cause.FactPortsDead: "25", cause.FactPortsOpen: "465",
-			cause.FactFile: "alerts.secret", cause.FactReason: "missing",
+			cause.FactFile: "alerts.secret", cause.FactReason: "missing", cause.FactKey: "smtp.auth.password",
+			cause.FactProfile: "alerts", cause.FactAccount: "admin@example.co.jp", cause.FactClient: "0b7c9a52-0000-4000-8000-1f2e3d4c5b6a",
+			cause.FactTenant: "contoso.onmicrosoft.com", cause.FactRedirect: "http://localhost:8400/callback", cause.FactScopes: "https://mail.google.com/",
+			cause.FactFlow: "device", cause.FactSecretEnds: "2030-01-02", cause.FactOAuthError: "invalid_grant", cause.FactAADSTS: "700082",
+			cause.FactHTTPStatus: "403", cause.FactContentType: "text/html", cause.FactTokenAge: "12", cause.FactSkew: "400",
+			cause.FactSASLFault: `{"status":"400"}`, cause.FactAPIError: "ErrorAccessDenied",
 		},
 	}
 }
@@ -121,7 +126,7 @@ var placeholder = regexp.MustCompile(`\.[a-z_]+\b`)
 // TestPlaceholders: a text uses only values that a finding fills.
 func TestPlaceholders(t *testing.T) {
 	filled := cause.New(cause.Unrecognised, cause.Possible, cause.Evidence{}).Args
-	action := regexp.MustCompile("\\{\\{.*?\\}\\}")
+	action := regexp.MustCompile(`\{\{.*?\}\}`)
 	literal := regexp.MustCompile("`[^`]*`")
 	for _, lang := range []Lang{English, Japanese} {
 		for id, entry := range stored(t, lang) {

@@ -90,6 +90,16 @@ func (t *Texts) Has(id string, args map[string]string) (string, bool) {
 	return s, true
 }
 
+// isJapanese reads language[_territory][.codeset][@modifier] (POSIX, Base
+// Definitions section 8.2). Everything is written in UTF-8, so under another
+// codeset only ASCII, and with it English, is readable.
+func isJapanese(v string) bool {
+	v, _, _ = strings.Cut(v, "@")
+	v, codeset, given := strings.Cut(v, ".")
+	language, _, _ := strings.Cut(v, "_")
+	return language == "ja" && (!given || strings.ReplaceAll(codeset, "-", "") == "utf8")
+}
+
 // FromEnv picks the language: flag if set, else LC_ALL, LC_MESSAGES, LANG in
 // the order of POSIX, else English.
 func FromEnv(flag string, getenv func(string) string) (Lang, error) {
@@ -102,7 +112,7 @@ func FromEnv(flag string, getenv func(string) string) (Lang, error) {
 	}
 	for _, k := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := getenv(k); v != "" {
-			if strings.HasPrefix(strings.ToLower(v), "ja") {
+			if isJapanese(strings.ToLower(v)) {
 				return Japanese, nil
 			}
 			return English, nil

@@ -142,7 +142,7 @@ func (w *wizard) fixRows(fix []string, width int, short bool) []string {
 			if n > 0 {
 				row = "  " + look.Spaces(len(number)) + line
 			} else if key != "" {
-				row = l.Cells.Fit(row, width-l.Cells.Width(key)-1, "") + " " + key
+				row = l.Cells.Fit(row, width-l.Cells.Width(key)-2, "") + " " + key
 			}
 			rows = append(rows, row)
 		}

@@ -1,0 +1,117 @@
+package cause
+
+// oauthStages are the endpoints of a sign-in by OAuth; the API ladder's stage
+// "token" is one of them.
+const oauthStages = "authorize device token discovery"
+
+// oauthRules: signing in by OAuth. Microsoft's numbers say more than the error
+// beside them, a provider's words more than the bare error of the RFCs.
+var oauthRules = ranked{
+	observed: append([]rule{
+		{stage: oauthStages, kind: kindFile, is: only("oauth.token-file")},
+		{when: "foreign-answer & http.status=5* & !api.error & !proto=api", is: mostly("auth.temporary", "oauth.not-oauth-endpoint")},
+		{when: "foreign-answer & http.status=429 & !proto=api", is: mostly("auth.rate-limited")},
+		{when: "foreign-answer & !http.status=5*|429 & !proto=api", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
+	}, entraRules...),
+	named: oauthNamed,
+	words: oauthErrors,
+	coded: {
+		// The way to the provider, not the provider.
+		{stage: oauthStages + " send", kind: kindTimeout, when: "!code", is: either("net.timeout", "net.egress-blocked")},
+		{stage: oauthStages + " send", kind: "net.eof|net.reset", when: "!code", is: mostly("net.dropped", "net.middlebox")},
+	},
+}
+
+// entraRules go by the number of Microsoft's error (AADSTS), whose words change.
+var entraRules = []rule{
+	{when: "oauth.aadsts=700016|7000229", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=70001|7000112|500014", is: only("oauth.client-disabled")},
+	{when: "oauth.aadsts=7000218|700025|9002326|9002327", is: only("oauth.client-type")},
+	{when: "oauth.aadsts=7000215|50012|700027", is: only("oauth.secret-wrong")},
+	{when: "oauth.aadsts=70002", is: mostly("oauth.secret-wrong", "oauth.client-type")},
+	{when: "oauth.aadsts=7000222", is: only("oauth.secret-expired")},
+	{when: "oauth.aadsts=50194|65005|9002331|9002332|50059|90002|900023|9001023|500200|500207", is: only("oauth.tenant-wrong")},
+	{when: "oauth.aadsts=50011|500112|500113", is: only("oauth.redirect-mismatch")},
+	{when: "oauth.aadsts=70011|650053|650056|650057|1002012", is: only("oauth.scope-invalid")},
+	{when: "oauth.aadsts=500011", is: mostly("oauth.scope-invalid", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=65001", is: mostly("oauth.consent-missing", "oauth.admin-consent")},
+	{when: "oauth.aadsts=650052|65006", is: only("oauth.consent-missing")},
+	{when: "oauth.aadsts=90094|90095|900941|90093", is: only("oauth.admin-consent")},
+	{when: "oauth.aadsts=16000|50105|90072", is: only("oauth.user-not-allowed")},
+	{when: "oauth.aadsts=50020", is: mostly("oauth.user-not-allowed", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=50034|51004", is: mostly("oauth.user-account", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=50053|50055|50056|50057|50144", is: only("oauth.user-account")},
+	{when: "oauth.aadsts=50126", is: mostly("oauth.user-account", "oauth.mfa-required")},
+	{when: "oauth.aadsts=50072|50074|50076|50078|50079|50158", is: only("oauth.mfa-required")},
+	{when: "oauth.aadsts=50005|50097|50131|53000|53001|53002|53003|53004|53011|530003|530032|530035", is: only("oauth.conditional-access")},
+	{when: "oauth.aadsts=70016", is: only("oauth.pending")},
+	{when: "oauth.aadsts=70018|70019|70020|54005|50089", is: only("oauth.code-expired")},
+	{when: "oauth.aadsts=65004", is: only("oauth.declined")},
+	{when: "oauth.aadsts=70008|70043|50132|50133|50173|700082|700084", is: only("oauth.refresh-dead")},
+	{when: "oauth.aadsts=70000 & !signing-in", is: mostly("oauth.refresh-dead", "oauth.code-expired")},
+	{when: "oauth.aadsts=70000 & signing-in", is: mostly("oauth.code-expired", "oauth.refresh-dead")},
+	{when: "oauth.aadsts=70003|70007|90014|90023|900144|900561|9002313|501481", is: only("oauth.request-malformed")},
+	{when: "oauth.aadsts=700024|500133", is: mostly("oauth.clock")},
+	{when: "oauth.aadsts=90033", is: mostly("auth.temporary")},
+	{when: "oauth.aadsts=50196|90055", is: mostly("auth.rate-limited")},
+}
+
+// oauthNamed are the wordings of single providers, Google above all.
+var oauthNamed = []rule{
+	{stage: oauthStages, says: "tvs and limited", is: only("oauth.client-type")},
+	{stage: oauthStages, says: "invalid device flow scope", is: only("oauth.scope-invalid")},
+	{stage: oauthStages, says: "client credential flows must have a scope", is: only("oauth.scope-invalid")},
+	{stage: oauthStages, says: "scope lacks", is: only("oauth.scope-invalid")},
+	{stage: oauthStages, says: "urn:ietf:wg:oauth:2.0:oob", is: only("oauth.redirect-mismatch")},
+	{stage: oauthStages, says: "google verification process|can only be accessed by developer-approved testers", is: only("oauth.user-not-allowed")},
+
+	// Google keeps the refresh tokens of an app in Testing for seven days.
+	{when: "oauth.error=invalid_grant & token.age=7|8 & !signing-in", by: Gmail, but: "jwt|reasonable timeframe", is: mostly("oauth.testing-expiry", "oauth.refresh-dead")},
+	{when: "oauth.error=invalid_grant & !token.age=7|8", says: "expired or revoked", is: mostly("oauth.refresh-dead", "oauth.testing-expiry")},
+	{when: "oauth.error=invalid_grant", says: "reasonable timeframe|short-lived token|not yet valid|clock", is: mostly("oauth.clock")},
+	{when: "oauth.error=invalid_grant", says: "invalid jwt signature", is: mostly("oauth.secret-wrong")},
+	{when: "oauth.error=invalid_grant", says: "invalid email or user id|not a valid email", is: mostly("oauth.user-not-allowed")},
+	{when: "oauth.error=invalid_grant", says: "malformed auth code|already redeemed|code has expired|code expired|authorization code", but: "expired or revoked|redirect", is: mostly("oauth.code-expired")},
+	{when: "oauth.error=invalid_grant|invalid_request", says: "redirect_uri|redirect uri", but: "urn:ietf:wg:oauth:2.0:oob", is: mostly("oauth.redirect-mismatch")},
+	{when: "oauth.suberror=basic_action|additional_action & !oauth.aadsts", is: mostly("oauth.mfa-required")},
+	{when: "oauth.suberror=protection_policy_required|message_only & !oauth.aadsts", is: mostly("oauth.conditional-access")},
+	{when: "oauth.suberror=consent_required & !oauth.aadsts", is: mostly("oauth.consent-missing")},
+	{when: "oauth.suberror=bad_token|token_expired & !oauth.aadsts", is: mostly("oauth.refresh-dead")},
+
+	{when: "oauth.error=invalid_client", says: "deleted|disabled", but: "tvs and limited", is: mostly("oauth.client-disabled")},
+	{when: "oauth.error=invalid_client", says: "was not found|unknown client|no such client|client not found", but: "tvs and limited", is: mostly("oauth.client-unknown")},
+	{when: "oauth.error=invalid_client", says: "secret & expired", is: mostly("oauth.secret-expired")},
+	{when: "oauth.error=invalid_client", says: "client secret is invalid|invalid client secret|secret & mismatch|secret is incorrect|wrong client secret", is: mostly("oauth.secret-wrong")},
+	{when: "oauth.error=unauthorized_client", says: "any of the scopes requested", is: mostly("oauth.admin-consent")},
+
+	// The device flow of golang.org/x/oauth2 gives up when the code has run out.
+	{stage: "device", says: "context deadline exceeded", but: "dial|post|get|lookup|tls", is: mostly("oauth.code-expired")},
+	{stage: oauthStages, says: "cannot parse json|server response missing access_token", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
+	{stage: oauthStages, says: "refresh token is not set", is: only("oauth.refresh-dead")},
+}
+
+// oauthErrors are the errors of RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628
+// section 3.5, OpenID Connect and Google, each by itself.
+var oauthErrors = []rule{
+	{when: "oauth.error=invalid_grant & !signing-in", is: mostly("oauth.refresh-dead", "oauth.testing-expiry", "oauth.mfa-required", "oauth.user-account")},
+	{when: "oauth.error=invalid_grant & signing-in", is: mostly("oauth.code-expired", "oauth.redirect-mismatch", "oauth.clock")},
+	{when: "oauth.error=invalid_client", is: mostly("oauth.secret-wrong", "oauth.client-unknown", "oauth.client-type", "oauth.secret-expired")},
+	{when: "oauth.error=unauthorized_client", is: mostly("oauth.client-type", "oauth.client-unknown", "oauth.user-account")},
+	{when: "oauth.error=deleted_client|disabled_client", is: only("oauth.client-disabled")},
+	{when: "oauth.error=invalid_scope|invalid_resource|invalid_target", is: only("oauth.scope-invalid")},
+	{when: "oauth.error=redirect_uri_mismatch", is: only("oauth.redirect-mismatch")},
+	{when: "oauth.error=invalid_request|unsupported_response_type", is: mostly("oauth.request-malformed")},
+	{when: "oauth.error=unsupported_grant_type", is: mostly("oauth.request-malformed", "oauth.client-type")},
+	{when: "oauth.error=bad_verification_code", is: mostly("oauth.request-malformed", "oauth.code-expired")},
+	{when: "oauth.error=access_denied", is: mostly("oauth.declined", "oauth.user-not-allowed", "oauth.admin-consent")},
+	{when: "oauth.error=authorization_declined", is: only("oauth.declined")},
+	{when: "oauth.error=authorization_pending|slow_down", is: only("oauth.pending")},
+	{when: "oauth.error=expired_token", is: only("oauth.code-expired")},
+	{when: "oauth.error=temporarily_unavailable|server_error", is: mostly("auth.temporary")},
+	{when: "oauth.error=rate_limit_exceeded", is: mostly("auth.rate-limited")},
+	{when: "oauth.error=interaction_required|login_required", is: mostly("oauth.mfa-required", "oauth.refresh-dead", "oauth.conditional-access")},
+	{when: "oauth.error=consent_required", is: mostly("oauth.consent-missing", "oauth.admin-consent")},
+	{when: "oauth.error=org_internal", is: only("oauth.user-not-allowed")},
+	{when: "oauth.error=admin_policy_enforced", is: only("oauth.admin-consent")},
+	{when: "oauth.error=disallowed_useragent", is: only("oauth.client-type")},
+}
