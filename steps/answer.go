@@ -22,6 +22,7 @@ func (m *Machine) Answer(key, value string) Answered {
 	}
 	clean, extra, note := tidy(q, value)
 	res := Answered{Value: clean, Note: note}
+	before := m.draft.get(key)
 	res.Problem = m.keep(q, key, clean)
 	if res.Problem != nil {
 		m.draft.Raw[key] = clean
@@ -29,7 +30,9 @@ func (m *Machine) Answer(key, value string) Answered {
 	}
 	delete(m.draft.Raw, key)
 	m.draft.Answered[key] = true
-	m.apply(key, clean)
+	if m.draft.get(key) != before {
+		m.apply(key, clean)
+	}
 	for k, v := range extra {
 		_ = m.Answer(k, v)
 	}

@@ -334,3 +334,22 @@ func TestAnEmptyAnswerGivesTheDefaultBack(t *testing.T) {
 		}
 	}
 }
+
+func TestAnotherServerTypeBringsItsOwnServer(t *testing.T) {
+	m := newMachine(t, "x")
+	answer(t, m, "smtp.host", "mail.example.co.jp")
+	answer(t, m, "smtp.port", "2525")
+	answer(t, m, "server_type", "google")
+	if s := m.Profile().SMTP; s.Host != "smtp.gmail.com" || s.Port == 2525 {
+		t.Errorf("Google's server is %s:%d", s.Host, s.Port)
+	}
+	answer(t, m, "server_type", "smtp")
+	if s := m.Profile().SMTP; s.Host != "" || s.Port != 0 {
+		t.Errorf("an own server was left at %s:%d", s.Host, s.Port)
+	}
+	answer(t, m, "smtp.host", "mail.example.co.jp")
+	answer(t, m, "server_type", "smtp")
+	if s := m.Profile().SMTP; s.Host != "mail.example.co.jp" {
+		t.Errorf("the same answer again cost the host: %q", s.Host)
+	}
+}

@@ -41,8 +41,8 @@ func (serverType) Summary(d *Draft) Text {
 
 func (serverType) Proof(*Draft, *Env) Proof { return Proof{} }
 
-// Apply takes host, port and security from the provider data. What the user
-// typed himself stays, unless it belonged to another provider.
+// Apply takes host, port and security from the provider data. They replace
+// what stood there: it belonged to another server.
 func (serverType) Apply(d *Draft, _ *Env, key, _ string) {
 	if key != "server_type" && key != "provider" {
 		return
@@ -54,17 +54,14 @@ func (serverType) Apply(d *Draft, _ *Env, key, _ string) {
 	p := d.Profile
 	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "", 0, ""
 	p = discover.Complete(p)
-	if p.SMTP.Port == 0 {
-		return
+	if p.SMTP.Port == 0 && d.Answered["smtp.host"] {
+		return // the user's own server, and nothing is known of it
 	}
-	if p.SMTP.Host != "" { // empty: every customer has a host of his own
-		d.follow("smtp.host", p.SMTP.Host)
-	}
-	if !d.Answered["smtp.port"] {
-		d.Profile.SMTP.Port = p.SMTP.Port
-	}
-	if !d.Answered["smtp.security"] {
-		d.Profile.SMTP.Security = p.SMTP.Security
+	d.Profile.SMTP.Host = p.SMTP.Host // empty: every customer has a host of his own
+	d.Profile.SMTP.Port, d.Profile.SMTP.Security = p.SMTP.Port, p.SMTP.Security
+	for _, k := range []string{"smtp.host", "smtp.port", "smtp.security"} {
+		delete(d.Answered, k)
+		delete(d.Raw, k)
 	}
 }
 
