@@ -83,8 +83,14 @@ func flowQuestion(d *Draft, env *Env) Question {
 // sketch is the client as far as it is known without asking anybody.
 func sketch(d *Draft) oauth.Client {
 	o := d.Profile.OAuth
-	return oauth.Client{Provider: ProviderOf(d.Profile), Issuer: o.Issuer, AuthorizeURL: o.AuthorizeURL, TokenURL: o.TokenURL,
-		DeviceURL: o.DeviceURL, ID: o.ClientID, RedirectURI: o.RedirectURI, Scopes: o.Scopes, Account: o.Account}
+	c := oauth.Client{Provider: ProviderOf(d.Profile), Issuer: o.Issuer, AuthorizeURL: o.AuthorizeURL, TokenURL: o.TokenURL,
+		DeviceURL: o.DeviceURL, ID: o.ClientID, RedirectURI: o.RedirectURI, Scopes: o.Scopes, Account: o.Account,
+		Certificate: o.ClientCertificate, ServiceAccountFile: o.ServiceAccountFile}
+	if c.DeviceURL == "" && (c.Provider == "microsoft" || c.Issuer != "" || c.TokenURL == "" && c.Provider == "") {
+		// Microsoft has one; of an issuer it is not known before it is asked.
+		c.DeviceURL = "to be discovered"
+	}
+	return c
 }
 
 // secretQuestion asks for the client's secret where one is needed or can be:

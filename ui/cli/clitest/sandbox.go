@@ -57,8 +57,12 @@ func describe(ts *testscript.TestScript, s *sandbox.Sandbox) {
 	}
 }
 
-// serving is the key under which a running serve is kept.
-type serving struct{ cmd *exec.Cmd }
+// serving is the key under which a running serve, and a sandbox with OAuth,
+// are kept.
+type serving struct {
+	cmd *exec.Cmd
+	box *sandbox.Sandbox
+}
 
 // serve starts a program that prints one line of JSON about a sandbox and then
 // goes on; the line sets the variables of startSandbox.
@@ -78,7 +82,7 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	var s sandbox.Sandbox
 	ts.Check(json.Unmarshal(line, &s))
 	describe(ts, &s)
-	*ts.Value(serving{}).(*serving) = serving{cmd}
+	ts.Value(serving{}).(*serving).cmd = cmd
 }
 
 // Slot is what Params.Setup has to keep for serve and interrupt:
