@@ -61,8 +61,8 @@ func body(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
 	return data, err == nil
 }
 
-// deliver puts an Internet message into the mailbox, to whom its header says.
-// from is nil where the sender may not be used.
+// deliver puts an Internet message into the mailbox, for whom its header says;
+// or gives the refusal.
 func (o *oauthServer) deliver(who *account, data []byte, a refusals) (string, *answer) {
 	m, err := mail.ReadMessage(bytes.NewReader(data))
 	if err != nil {

@@ -69,12 +69,15 @@ func (m graphMail) text(who *account) []byte {
 		}
 	}
 	field("From", (&mail.Address{Name: who.Name, Address: from}).String())
-	for name, list := range map[string][]graphRecipient{"To": m.Message.To, "Cc": m.Message.Cc, "Bcc": m.Message.Bcc} {
+	for _, f := range []struct {
+		name string
+		list []graphRecipient
+	}{{"To", m.Message.To}, {"Cc", m.Message.Cc}, {"Bcc", m.Message.Bcc}} {
 		var all []string
-		for _, one := range list {
+		for _, one := range f.list {
 			all = append(all, (&mail.Address{Name: one.EmailAddress.Name, Address: one.EmailAddress.Address}).String())
 		}
-		field(name, strings.Join(all, ", "))
+		field(f.name, strings.Join(all, ", "))
 	}
 	field("Subject", mime.QEncoding.Encode("utf-8", m.Message.Subject))
 	kind := "text/plain"

@@ -54,9 +54,9 @@ func answerFaults() []fault {
 		oauthFault("oauth.not-oauth-endpoint", "", byDevice, atToken, answer{status: http.StatusOK, kind: kindJSON, body: `{"status":"ok"}`}),
 		oauthFault("oauth.not-oauth-endpoint/empty", "", byDevice, atToken, answer{status: http.StatusOK, kind: kindJSON}),
 		oauthFault("oauth.not-oauth-endpoint/404", "", byDevice, atDevice, webPage(http.StatusNotFound, "404 Not Found", "nginx")),
-		oauthFault("oauth.not-oauth-endpoint/500", "", byLoopback, atToken, answer{status: http.StatusInternalServerError, kind: "text/plain; charset=utf-8", body: "Internal Server Error\n"}),
+		oauthFault("auth.temporary/500", "", byLoopback, atToken, answer{status: http.StatusInternalServerError, kind: "text/plain; charset=utf-8", body: "Internal Server Error\n"}),
 		oauthFault("oauth.not-oauth-endpoint/discovery", "", byDevice, atDiscovery, webPage(http.StatusNotFound, "404 Not Found", "nginx")),
-		oauthFault("net.middlebox/portal", "", byDevice, atToken, portal),
+		oauthFault("oauth.not-oauth-endpoint/portal", "", byDevice, atToken, portal),
 		oauthFault("auth.temporary/token", "", byDevice, atToken, refused(http.StatusServiceUnavailable, "temporarily_unavailable", "")),
 	}
 }

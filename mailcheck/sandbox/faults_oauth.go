@@ -74,6 +74,8 @@ func clientFaults() []fault {
 		ms("oauth.tenant-wrong/consumers", byDevice, atDevice, badRequest, "invalid_request", "AADSTS9002332: Application '{client}'(mailer) is configured for use by Microsoft Entra users only. Please do not use the /consumers endpoint to serve this request."),
 		ms("oauth.tenant-wrong/app", flowAppOnly, atApp, badRequest, "invalid_request", "AADSTS50059: MissingTenantRealmAndNoUserInformationProvided - Tenant-identifying information wasn't found in either the request or implied by any provided credentials."),
 
+		ms("oauth.clock", flowAppOnly, atApp, noAccess, "invalid_client", "AADSTS700024: Client assertion is not within its valid time range."),
+
 		oauthFault("oauth.redirect-mismatch", google, byLoopback, atCode, refused(badRequest, "redirect_uri_mismatch", "Bad Request")),
 		oauthFault("oauth.redirect-mismatch/google", google, byLoopback, atAuthorize, webPage(badRequest, "Error 400: redirect_uri_mismatch",
 			"You can't sign in to this app because it doesn't comply with Google's OAuth 2.0 policy.\nIf you're the app developer, register the redirect URI in the Google Cloud Console.\nRequest details: redirect_uri={redirect}")),

@@ -159,7 +159,7 @@ func scopes(parameter string) ([]string, bool) {
 	return list, !slices.ContainsFunc(list, func(s string) bool { return !knownScope(s) })
 }
 
-// sends says that a scope lets its token send over SMTP.
+// sendsSMTP: the scope lets its token send over SMTP; so do those below for the APIs.
 func sendsSMTP(s string) bool {
 	switch s {
 	case scopeMail, scopeGoogle, "SMTP.Send", scopeOutlook + "SMTP.Send", scopeOutlook2 + "SMTP.Send", scopeOutlook + ".default", scopeOutlook2 + ".default":
