@@ -29,6 +29,7 @@ var (
 func (auth) Questions(d *Draft, _ *Env) []Question {
 	q := ask(d, "smtp.auth.method", KindChoice)
 	q.Choices = choices(d, "smtp.auth.method", append(tokensFor(d), methods...)...)
+	q.Also = tokens // prepared answers may name them before the server is known
 	offered, known := offeredMethods(d)
 	best := recommend(d, offered)
 	for i := range q.Choices {

@@ -28,7 +28,7 @@ func (client) Questions(d *Draft, env *Env) []Question {
 	qs = append(qs, flow)
 	if provider == "microsoft" {
 		q := ask(d, "oauth.tenant", KindText)
-		q.Optional = flow.Value != "app-only"
+		q.Optional = flow.Value != "app-only" || o.TokenURL != "" || o.Issuer != ""
 		qs = append(qs, q)
 	}
 	service := provider == "google" && flow.Value == "app-only"
@@ -38,6 +38,11 @@ func (client) Questions(d *Draft, env *Env) []Question {
 		qs = append(qs, ask(d, "oauth.client_id", KindText))
 	}
 	if q, ok := secretQuestion(d, env, provider, flow.Value); ok && !service {
+		qs = append(qs, q)
+	}
+	if provider == "" {
+		q := ask(d, "oauth.scopes", KindText)
+		q.Optional = true
 		qs = append(qs, q)
 	}
 	user := ask(d, "smtp.auth.username", KindText)
@@ -104,7 +109,7 @@ func secretQuestion(d *Draft, env *Env, provider, flow string) (Question, bool) 
 	q := ask(d, clientSecretKey, KindSecret)
 	q.Value = ""
 	q.Answered = !d.Secrets[clientSecretKey].IsZero() || provided(d, env, o.ClientSecret)
-	needed := provider == "google" || flow == "app-only" && o.ClientCertificate == ""
+	needed := provider == "google" && o.TokenURL == "" || flow == "app-only" && o.ClientCertificate == ""
 	q.Optional = q.Answered || !needed
 	return q, true
 }

@@ -56,7 +56,8 @@ type Question struct {
 	Answered bool   // Value was given by the user (secrets: a value is held or stored)
 	Optional bool
 	Choices  []Choice
-	Free     bool // KindChoice: something else may be typed too (a port)
+	Free     bool     // KindChoice: something else may be typed too (a port)
+	Also     []string // KindChoice: values that are taken although they are not offered
 }
 
 // Proof is what is to be proved with the answers so far.
