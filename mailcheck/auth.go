@@ -48,7 +48,7 @@ func (l *ladder) auth() {
 	}
 	l.log.hide(pass.Reveal())
 	l.log.hide(base64.StdEncoding.EncodeToString([]byte(pass.Reveal())))
-	x := &exchange{inner: client, tap: l.tap, log: &l.log}
+	x := &exchange{inner: client, tap: l.tap, log: &l.log, fault: l.tokenRefused}
 	l.signIn(x, client)
 }
 
@@ -139,7 +139,6 @@ func (l *ladder) signIn(x *exchange, client sasl.Client) {
 	if len(l.tap.replies) > 0 {
 		st.Detail.Reply = l.tap.last().String()
 	}
-	l.tokenRefused(client)
 	var said *smtp.SMTPError
 	switch {
 	case err == nil:
@@ -171,6 +170,7 @@ type exchange struct {
 	tap   *tap
 	log   *transcript
 	late  []byte // initial response that waits for a 334
+	fault func(string)
 }
 
 func (x *exchange) Start() (string, []byte, error) {
@@ -198,6 +198,7 @@ func (x *exchange) Next(challenge []byte) ([]byte, error) {
 	}
 	answer, err := x.inner.Next(challenge)
 	if err == nil {
+		x.fault(sasl.Fault(x.inner))
 		x.mark("", answer)
 	}
 	return answer, err

@@ -127,7 +127,7 @@ func (l *ladder) dial(ctx context.Context, network string, addr netip.Addr, port
 
 // showFamily puts an attempt into the report.
 func (l *ladder) showFamily(a attempt) {
-	st := l.stageByID(StageConnect)
+	st := l.stageByID(l.id(StageConnect))
 	i := slices.IndexFunc(st.Detail.Families, func(f Family) bool { return f.Family == families[a.family].id })
 	f := &st.Detail.Families[i]
 	f.Address, f.Took, f.TookMS = a.addr.String(), a.took, a.took.Milliseconds()
@@ -169,7 +169,7 @@ func (l *ladder) warnFamilies(failed []attempt) {
 			continue
 		}
 		e := l.byError(a.err)
-		e.Stage = StageConnect
+		e.Stage = l.id(StageConnect)
 		e.Facts[cause.FactFamily] = f
 		if f == "ipv4" {
 			l.record(cause.SeverityWarn, e, cause.Find(e)[0])
@@ -201,8 +201,8 @@ func (l *ladder) collectSecond() {
 	if a.err != nil {
 		l.warnFamilies([]attempt{a})
 	}
-	if v := l.stageByID(StageConnect).Verdict; v == Pass || v == Warn {
-		l.again(StageConnect)
+	if v := l.stageByID(l.id(StageConnect)).Verdict; v == Pass || v == Warn {
+		l.again(l.id(StageConnect))
 	}
 }
 
@@ -229,6 +229,10 @@ func (p portTrial) lists() (open, dead []string) {
 // time that the silence is final, the answer is there.
 func (l *ladder) watchPorts(ctx context.Context) <-chan portTrial {
 	out := make(chan portTrial, 1) // closed without a word: nothing was tried
+	if l.proto != "smtp" {
+		close(out) // the other ports are those of mail
+		return out
+	}
 	var addr netip.Addr
 	for i := len(families) - 1; i >= 0; i-- {
 		if list := l.names.addrs[i]; len(list) > 0 {

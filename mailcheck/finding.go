@@ -20,6 +20,9 @@ func (l *ladder) evidence() cause.Evidence {
 	if name, ok := sasl.Name(l.p.SMTP.Auth.Method); ok {
 		e.Mechanism = name
 	}
+	if l.proto == "api" {
+		e.Mechanism, e.Software = "", providerSoftware(l.p)
+	}
 	return e
 }
 

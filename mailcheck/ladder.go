@@ -47,6 +47,8 @@ type ladder struct {
 	tap    *tap
 	client *smtp.Client
 	facts  map[string]string
+	proto  string         // "smtp" or "api"
+	bearer store.Secret   // api: the access token
 	beside sync.WaitGroup // what runs beside the conversation
 }
 
@@ -94,6 +96,17 @@ func rungs(security string) []rung {
 	return []rung{resolve, connect, greeting, caps, starttls, auth, mail, rcpt, data}
 }
 
+// rungs are the stages of this run's ladder.
+func (l *ladder) rungs() []rung {
+	if l.proto == "api" {
+		return apiRungs(l.p.SMTP.Security, apiUsable(l.p, l.o))
+	}
+	return rungs(l.p.SMTP.Security)
+}
+
+// id is a stage's id on this run's ladder, given that on SMTP's.
+func (l *ladder) id(stage string) string { return l.proto + strings.TrimPrefix(stage, "smtp") }
+
 // runLadder climbs until a stage does not pass, the one asked for is reached,
 // or ctx ends. The first error wins: what follows it would be a consequence.
 func runLadder(ctx context.Context, p store.Profile, o Options) Report {
@@ -106,7 +119,7 @@ func climb(ctx context.Context, p store.Profile, o Options, known *[2][]netip.Ad
 	defer cancel()
 	l := newLadder(ctx, p, o)
 	l.known = known
-	steps := rungs(p.SMTP.Security)
+	steps := l.rungs()
 	l.last = lastRung(steps, o)
 	for _, s := range steps {
 		l.rep.Stages = append(l.rep.Stages, Stage{ID: s.id, Verdict: Skipped})
@@ -126,15 +139,18 @@ func climb(ctx context.Context, p store.Profile, o Options, known *[2][]netip.Ad
 }
 
 func newLadder(ctx context.Context, p store.Profile, o Options) *ladder {
-	l := &ladder{ctx: ctx, p: p, o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}}
+	l := &ladder{ctx: ctx, p: settled(p), o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}, proto: "smtp"}
+	if p.ServerType == "api" {
+		l.proto = "api"
+	}
 	if l.now == nil {
 		l.now = time.Now
 	}
 	if l.wait <= 0 {
 		l.wait = defaultWait
 	}
-	l.host = asciiHost(p.SMTP.Host)
-	l.rep = Report{Profile: p.Name, Host: p.SMTP.Host, Port: p.SMTP.Port, Security: p.SMTP.Security, Started: l.now()}
+	l.host = asciiHost(l.p.SMTP.Host)
+	l.rep = Report{Profile: p.Name, Host: l.p.SMTP.Host, Port: l.p.SMTP.Port, Security: l.p.SMTP.Security, Started: l.now()}
 	return l
 }
 
@@ -160,16 +176,19 @@ func lastRung(steps []rung, o Options) int {
 	if !found {
 		part = until
 	}
-	rcpt := 0
+	stop := 0
+	if strings.HasPrefix(steps[0].id, "api.") {
+		part = apiUntil(part)
+	}
 	for i, s := range steps {
 		switch s.id {
-		case "smtp." + part:
+		case "smtp." + part, "api." + part:
 			return i
 		case StageRcpt:
-			rcpt = i
+			stop = i
 		}
 	}
-	return rcpt // never further by mistake: what follows is a real mail
+	return stop // never further by mistake: what follows is a real mail
 }
 
 // step climbs one stage and says whether to go on.
@@ -231,6 +250,8 @@ func (l *ladder) cancelled() {
 func (l *ladder) finish() {
 	switch {
 	case l.wire == nil:
+	case l.proto == "api":
+		l.wire.drop() // HTTP has no goodbye
 	case l.tap != nil && l.tap.owed("DATA"):
 		l.wire.drop() // the server may be waiting for a mail: QUIT would be its text
 	default:

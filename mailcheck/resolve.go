@@ -62,7 +62,7 @@ func (l *ladder) resolve() {
 		return
 	}
 	res := l.o.resolver()
-	if !l.bare {
+	if !l.bare && l.proto == "smtp" {
 		l.names.extra = l.askExtra(res)
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, l.wait)
@@ -245,7 +245,7 @@ func (l *ladder) takeExtra(wait time.Duration) (x extraNames) {
 	select {
 	case x = <-l.names.extra:
 		l.names.extra = nil
-		st := l.stageByID(StageResolve)
+		st := l.stageByID(l.id(StageResolve))
 		st.Detail.CNAME, st.Detail.MX = x.cname, x.mx
 	case <-timer.C:
 	case <-l.ctx.Done():

@@ -122,10 +122,10 @@ func (f *fleet) end(r finished) {
 // untried is the report of a profile that was not tried, because its host has
 // had enough.
 func untried(j Job, why cause.Finding) Report {
-	now := newLadder(context.Background(), j.Profile, j.Options).now()
-	p := j.Profile
-	rep := Report{Profile: p.Name, Host: p.SMTP.Host, Port: p.SMTP.Port, Security: p.SMTP.Security, Verdict: Unknown, Started: now}
-	for _, s := range rungs(p.SMTP.Security) {
+	l := newLadder(context.Background(), j.Profile, j.Options)
+	rep := l.rep
+	rep.Verdict = Unknown
+	for _, s := range l.rungs() {
 		rep.Stages = append(rep.Stages, Stage{ID: s.id, Verdict: Skipped})
 	}
 	rep.Stages[0].Verdict = Unknown
@@ -134,10 +134,11 @@ func untried(j Job, why cause.Finding) Report {
 	return rep
 }
 
-func hostKey(p store.Profile) string { return strings.ToLower(asciiHost(p.SMTP.Host)) }
+func hostKey(p store.Profile) string { return strings.ToLower(asciiHost(settled(p).SMTP.Host)) }
 
 // accountKey is empty where nobody signs in.
 func accountKey(p store.Profile) string {
+	p = settled(p)
 	if m := p.SMTP.Auth.Method; m == "" || m == "none" {
 		return ""
 	}

@@ -133,7 +133,7 @@ func (l *ladder) encrypt() bool {
 	l.wire.secure(c)
 	l.log.note("tls " + tls.VersionName(state.Version) + " " + tls.CipherSuiteName(state.CipherSuite))
 	l.judge(state, roots)
-	if v := l.verdictOf(StageTLS); v == Fail || v == Unknown {
+	if v := l.verdictOf(l.id(StageTLS)); v == Fail || v == Unknown {
 		l.wire.close()
 		return false
 	}

@@ -10,7 +10,6 @@ import (
 
 	"todoku/mailcheck/cause"
 	"todoku/mailcheck/oauth"
-	"todoku/mailcheck/sasl"
 	"todoku/store"
 )
 
@@ -50,8 +49,9 @@ func (l *ladder) noteToken(t store.Token) {
 		st.Detail.Expires = t.Expiry.UTC().Format(time.RFC3339)
 		l.facts[cause.FactTokenExpired] = truth(!l.now().Before(t.Expiry))
 	}
-	l.facts[cause.FactAccount] = st.Detail.Account
-	l.facts[cause.FactScopes] = strings.Join(t.Scopes, " ")
+	for name, value := range tokenEvidence(l.p, t, l.now()).Facts {
+		l.facts[name] = value
+	}
 }
 
 // noToken records why there is none. The server was not asked.
@@ -69,8 +69,7 @@ func (l *ladder) noToken(t store.Token, err error) {
 
 // tokenRefused keeps what the server said about the token before its final
 // reply, which often reads like that for a wrong password.
-func (l *ladder) tokenRefused(c sasl.Client) {
-	said := sasl.Fault(c)
+func (l *ladder) tokenRefused(said string) {
 	if said == "" {
 		return
 	}
@@ -135,12 +134,16 @@ func ownFinding(p store.Profile, err error, e cause.Evidence) (cause.Finding, bo
 
 // tokenEvidence is what the profile and the token tell.
 func tokenEvidence(p store.Profile, t store.Token, now time.Time) cause.Evidence {
+	scopes := p.OAuth.Scopes
+	if len(t.Scopes) > 0 {
+		scopes = t.Scopes
+	}
 	e := cause.Evidence{
 		Stage: "oauth.token", Port: 443, Security: "tls", TLS: true, Software: providerSoftware(p),
 		Sender: p.Sender.Address, Username: cmp.Or(p.SMTP.Auth.Username, p.Sender.Address),
 		Facts: map[string]string{
 			cause.FactClient: p.OAuth.ClientID, cause.FactTenant: p.OAuth.Tenant, cause.FactRedirect: p.OAuth.RedirectURI,
-			cause.FactScopes: strings.Join(p.OAuth.Scopes, " "), cause.FactFlow: cmp.Or(t.Flow, p.OAuth.Flow),
+			cause.FactScopes: strings.Join(scopes, " "), cause.FactFlow: cmp.Or(t.Flow, p.OAuth.Flow),
 			cause.FactAccount: cmp.Or(t.Account, p.OAuth.Account), cause.FactSecretEnds: p.OAuth.ClientSecretExpires,
 			cause.FactProfile: p.Name,
 		},

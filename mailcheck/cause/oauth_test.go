@@ -102,8 +102,9 @@ func TestOAuthFacts(t *testing.T) {
 		"delegation not granted":    {said(oauth("token", "unauthorized_client", nil), "Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested."), "oauth.admin-consent", Likely},
 		"provider is ill":           {oauth("token", "server_error", nil), "auth.temporary", Likely},
 
-		"a proxy's page":   {Evidence{Stage: "oauth.token", Text: "HTTP 200 <html>", Facts: facts{FactForeign: "true", FactHTTPStatus: "200", FactContentType: "text/html"}}, "oauth.not-oauth-endpoint", Likely},
-		"a 500":            {Evidence{Stage: "oauth.token", Text: "HTTP 500", Facts: facts{FactForeign: "true", FactHTTPStatus: "500"}}, "auth.temporary", Likely},
+		"a proxy's page":   {Evidence{Stage: "oauth.token", Text: "HTTP 200 <html>", Facts: facts{FactForeign: "true", FactHTTPStatus: "200", FactContentType: "text/html; charset=utf-8"}}, "net.middlebox", Likely},
+		"an empty answer":  {Evidence{Stage: "oauth.token", Text: "HTTP 200", Facts: facts{FactForeign: "true", FactHTTPStatus: "200"}}, "oauth.not-oauth-endpoint", Likely},
+		"a 500":            {Evidence{Stage: "oauth.token", Text: "HTTP 500", Facts: facts{FactForeign: "true", FactHTTPStatus: "500"}}, "oauth.not-oauth-endpoint", Likely},
 		"too many":         {Evidence{Stage: "oauth.token", Text: "HTTP 429", Facts: facts{FactForeign: "true", FactHTTPStatus: "429"}}, "auth.rate-limited", Likely},
 		"no answer":        {Evidence{Stage: "oauth.token", Err: os.ErrDeadlineExceeded}, "net.timeout", Possible},
 		"refused":          {Evidence{Stage: "oauth.token", Host: "login.example", Err: dialError(errnoRefused[0])}, "net.refused", Likely},

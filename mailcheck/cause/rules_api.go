@@ -20,6 +20,11 @@ var apiRules = ranked{
 		{when: "proto=api & api.error=ErrorExceededMessageLimit|dailyLimitExceeded|quotaExceeded", is: mostly("env.quota")},
 		{when: "proto=api & api.error=rateLimitExceeded|userRateLimitExceeded|ApplicationThrottled|MailboxConcurrency", is: mostly("auth.rate-limited")},
 	},
+	named: {
+		{when: "proto=api & http.status=403 & !api.error=ErrorAccessDenied|Authorization_RequestDenied", says: "delegation denied", is: mostly("auth.mailbox-permission")},
+		{when: "proto=api & http.status=400", says: "invalid from header", is: mostly("env.sender-not-owned")},
+		{when: "proto=api & http.status=400", says: "recipient address required|invalid to header", is: mostly("env.recipient-unknown")},
+	},
 	words: {
 		{when: "proto=api & http.status=400", is: mostly("session.protocol-error")},
 		{when: "proto=api & http.status=401", is: mostly("auth.token-rejected", "oauth.scope-invalid")},

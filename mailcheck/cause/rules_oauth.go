@@ -9,9 +9,10 @@ const oauthStages = "authorize device token discovery"
 var oauthRules = ranked{
 	observed: append([]rule{
 		{stage: oauthStages, kind: kindFile, is: only("oauth.token-file")},
-		{when: "foreign-answer & http.status=5* & !api.error & !proto=api", is: mostly("auth.temporary", "oauth.not-oauth-endpoint")},
 		{when: "foreign-answer & http.status=429 & !proto=api", is: mostly("auth.rate-limited")},
-		{when: "foreign-answer & !http.status=5*|429 & !proto=api", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
+		{when: "foreign-answer & http.status=200 & http.content-type=text/html* & !proto=api", is: mostly("net.middlebox", "oauth.not-oauth-endpoint")},
+		{when: "foreign-answer & http.status=200 & !http.content-type=text/html* & !proto=api", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
+		{when: "foreign-answer & !http.status=200|429 & !proto=api", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
 	}, entraRules...),
 	named: oauthNamed,
 	words: oauthErrors,

@@ -17,9 +17,9 @@ func grantFaults() []fault {
 		// Not errors as such: the code runs out because nobody may finish.
 		{Fault: Fault{Name: "oauth.pending", Stage: "oauth.token", Flow: byDevice}, answers: map[string]answer{
 			atPoll: refused(badRequest, "authorization_pending", "")}},
-		// Twice too fast, and then the sign-in goes on.
+		// Too fast, and then the sign-in goes on.
 		{Fault: Fault{Name: "oauth.pending/slow-down", Stage: "oauth.token", Flow: byDevice}, answers: map[string]answer{
-			atPoll: {status: badRequest, kind: kindJSON, body: `{"error":"slow_down"}`, times: 2}}},
+			atPoll: {status: badRequest, kind: kindJSON, body: `{"error":"slow_down"}`, times: 1}}},
 
 		oauthFault("oauth.code-expired", "", byDevice, atPoll, refused(badRequest, "expired_token", "")),
 		{Fault: Fault{Name: "oauth.code-expired/waited", Stage: "oauth.token", Flow: byDevice}, deviceLife: shortCode, answers: map[string]answer{
@@ -54,9 +54,9 @@ func answerFaults() []fault {
 		oauthFault("oauth.not-oauth-endpoint", "", byDevice, atToken, answer{status: http.StatusOK, kind: kindJSON, body: `{"status":"ok"}`}),
 		oauthFault("oauth.not-oauth-endpoint/empty", "", byDevice, atToken, answer{status: http.StatusOK, kind: kindJSON}),
 		oauthFault("oauth.not-oauth-endpoint/404", "", byDevice, atDevice, webPage(http.StatusNotFound, "404 Not Found", "nginx")),
-		oauthFault("auth.temporary/500", "", byLoopback, atToken, answer{status: http.StatusInternalServerError, kind: "text/plain; charset=utf-8", body: "Internal Server Error\n"}),
+		oauthFault("oauth.not-oauth-endpoint/500", "", byLoopback, atToken, answer{status: http.StatusInternalServerError, kind: "text/plain; charset=utf-8", body: "Internal Server Error\n"}),
 		oauthFault("oauth.not-oauth-endpoint/discovery", "", byDevice, atDiscovery, webPage(http.StatusNotFound, "404 Not Found", "nginx")),
-		oauthFault("oauth.not-oauth-endpoint/portal", "", byDevice, atToken, portal),
+		oauthFault("net.middlebox/portal", "", byDevice, atToken, portal),
 		oauthFault("auth.temporary/token", "", byDevice, atToken, refused(http.StatusServiceUnavailable, "temporarily_unavailable", "")),
 	}
 }

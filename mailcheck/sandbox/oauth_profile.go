@@ -66,7 +66,10 @@ func (s *Sandbox) oauthProfile(i int, flow string) store.Profile {
 func (s *Sandbox) apiProfile(i int, provider, flow string) store.Profile {
 	p := s.oauthProfile(i, flow)
 	p.ServerType, p.Provider = "api", provider
-	p.SMTP = store.SMTP{CAFile: p.SMTP.CAFile, Timeout: p.SMTP.Timeout, VerifyCertificate: true}
+	p.SMTP = store.SMTP{
+		CAFile: p.SMTP.CAFile, Timeout: p.SMTP.Timeout, VerifyCertificate: true,
+		Auth: store.Auth{Username: p.SMTP.Auth.Username}, // the mailbox that an application acts for
+	}
 	p.API.BaseURL = s.OAuth.GraphURL
 	if provider == "google" {
 		p.API.BaseURL = s.OAuth.GmailURL

@@ -88,11 +88,11 @@ func text(s mailcheck.Stage, t *locale.Texts) string {
 func found(s mailcheck.Stage, t *locale.Texts) string {
 	d := s.Detail
 	switch s.ID {
-	case mailcheck.StageResolve:
+	case mailcheck.StageResolve, mailcheck.StageAPIResolve:
 		return addresses(d, t)
-	case mailcheck.StageConnect:
+	case mailcheck.StageConnect, mailcheck.StageAPIConnect:
 		return d.Remote
-	case mailcheck.StageTLS:
+	case mailcheck.StageTLS, mailcheck.StageAPITLS:
 		return tlsText(d.TLS, t)
 	case mailcheck.StageGreeting:
 		return first(d.Software, d.Banner)
@@ -102,7 +102,9 @@ func found(s mailcheck.Stage, t *locale.Texts) string {
 		return first(d.Mechanism, d.Reply)
 	case mailcheck.StageMail, mailcheck.StageRcpt:
 		return first(d.Address, d.Reply)
-	case mailcheck.StageData:
+	case mailcheck.StageAPIToken:
+		return d.Account
+	case mailcheck.StageData, mailcheck.StageAPISend:
 		if d.QueueID != "" {
 			return t.T("report.accepted_as", map[string]string{"id": d.QueueID})
 		}

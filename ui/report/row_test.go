@@ -56,6 +56,14 @@ func TestRows(t *testing.T) {
 			[]Row{{"recipient", "", "skipped", ""}}},
 		{"queued", S{ID: "smtp.data", Verdict: "pass", Detail: D{QueueID: "4XyZ"}}, en,
 			[]Row{{"delivery", "accepted as 4XyZ", "pass", "0 ms"}}},
+		{"API's resolver", S{ID: "api.resolve", Verdict: "pass", Took: ms, Detail: D{A: []string{"192.0.2.1"}}}, en,
+			[]Row{{"resolve", "192.0.2.1", "pass", "1 ms"}}},
+		{"token", S{ID: "api.token", Verdict: "pass", Took: ms, Detail: D{Account: "a@example.org"}}, en,
+			[]Row{{"token", "a@example.org", "pass", "1 ms"}}},
+		{"no token", S{ID: "api.token", Verdict: "fail", Took: ms}, en,
+			[]Row{{"token", "no usable token", "fail", "1 ms"}}},
+		{"sent over HTTP", S{ID: "api.send", Verdict: "pass", Detail: D{Reply: "HTTP 202 Accepted"}}, en,
+			[]Row{{"delivery", "HTTP 202 Accepted", "pass", "0 ms"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := Rows(c.stage, c.texts); !reflect.DeepEqual(got, c.want) {
@@ -69,7 +77,7 @@ func TestEveryStageHasWordsInBothLanguages(t *testing.T) {
 	for _, lang := range []locale.Lang{locale.English, locale.Japanese} {
 		x := texts(t, lang)
 		for _, id := range []string{mailcheck.StageResolve, mailcheck.StageConnect, mailcheck.StageGreeting, mailcheck.StageCaps,
-			mailcheck.StageTLS, mailcheck.StageAuth, mailcheck.StageMail, mailcheck.StageRcpt, mailcheck.StageData} {
+			mailcheck.StageTLS, mailcheck.StageAuth, mailcheck.StageMail, mailcheck.StageRcpt, mailcheck.StageData, mailcheck.StageAPIToken, mailcheck.StageAPISend} {
 			for _, text := range []string{"report.stage." + Short(id), "report.failed." + Short(id)} {
 				if _, ok := x.Has(text, nil); !ok {
 					t.Errorf("%s: no text %s", lang, text)

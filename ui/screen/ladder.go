@@ -27,7 +27,8 @@ func (w *wizard) rungs() []rung {
 	}
 	known := map[string]bool{}
 	var list []rung
-	well := len(stages) > 0 && !w.run.running()
+	// Where the proof goes up to RCPT TO, nothing comes next: no mail is sent.
+	well := len(stages) > 0 && !w.run.running() && w.now.proof.Until != "rcpt"
 	for _, s := range stages {
 		known[s.ID] = true
 		skipped := s.Verdict == mailcheck.Skipped || s.Verdict == ""
