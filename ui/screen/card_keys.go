@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"todoku/mailcheck"
@@ -34,6 +36,12 @@ func (w *wizard) signInKey(do action) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// asked are the machine's questions; the box to paste into is there only while
+// somebody waits for what is pasted.
+func (w *wizard) asked() []steps.Question {
+	return slices.DeleteFunc(w.m.Questions(), func(q steps.Question) bool { return q.ID == steps.PasteKey && !w.run.card.paste })
 }
 
 // otherFlow is the other way for a person to sign in.

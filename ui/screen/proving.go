@@ -158,6 +158,7 @@ func (w *wizard) heard(n news) tea.Cmd {
 	default:
 		w.run.take(n.progress)
 		if e := n.progress.Event; e != nil {
+			w.form.sync(w.now.step, w.asked()) // the box to paste into comes and goes
 			return tea.Batch(again, w.copyCard(*e))
 		}
 	}

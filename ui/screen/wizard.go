@@ -83,7 +83,7 @@ func (w *wizard) refresh() {
 		s.unproved = w.m.Unproved()
 	}
 	w.now = s
-	w.form.sync(s.step, w.m.Questions())
+	w.form.sync(s.step, w.asked())
 }
 
 // Init starts to wait for news, asks for the background's colour, and begins

@@ -95,7 +95,7 @@ func prepare(ts *testscript.TestScript, args []string) *exec.Cmd {
 	ts.Check(err)
 	cmd := exec.Command(path, args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, key := range []string{"PATH", "HOME", "WORK", "TMPDIR", "SSL_CERT_FILE", "TERM", "LANG", "LC_ALL", "NO_COLOR", "XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
+	for _, key := range []string{"PATH", "HOME", "WORK", "TMPDIR", "SSL_CERT_FILE", "TERM", "LANG", "LC_ALL", "NO_COLOR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSH_CONNECTION", "USER"} {
 		if v := ts.Getenv(key); v != "" {
 			cmd.Env = append(cmd.Env, key+"="+v)
 		}
