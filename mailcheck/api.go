@@ -119,14 +119,19 @@ func (l *ladder) apiToken() {
 	}
 }
 
-// signedInAs compares who the API says it is with whose mail is to be sent.
+// signedInAs compares who the API says it is, by one name or several, with
+// whose mail is to be sent. With a shared mailbox oauth.account names the person.
 func (l *ladder) signedInAs(who string) {
-	if who == "" {
+	names := strings.Fields(who)
+	if len(names) == 0 {
 		return
 	}
-	l.stage().Detail.Account = who
-	l.facts[cause.FactAccount] = who
-	if !strings.EqualFold(who, l.p.SMTP.Auth.Username) {
+	l.stage().Detail.Account = names[0]
+	l.facts[cause.FactAccount] = names[0]
+	expected := func(name string) bool {
+		return strings.EqualFold(name, l.p.SMTP.Auth.Username) || strings.EqualFold(name, l.p.OAuth.Account)
+	}
+	if !slices.ContainsFunc(names, expected) {
 		l.warn("oauth.wrong-account", cause.Likely, l.evidence())
 	}
 }

@@ -84,7 +84,7 @@ func (l *ladder) exchange(req *http.Request) (*http.Response, []byte, error) {
 func (l *ladder) readFault(e *cause.Evidence, resp *http.Response, body []byte) {
 	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	e.Facts[cause.FactHTTPStatus] = itoa(resp.StatusCode)
-	e.Facts[cause.FactContentType] = safe(kind, 1, maxLineRunes)
+	e.Facts[cause.FactContentType] = safe(l.log.scrub(kind), 1, maxLineRunes)
 	code, message, ok := faultOf(body)
 	if !ok {
 		if !isJSON(resp) || resp.StatusCode < 400 {

@@ -48,7 +48,7 @@ func graphAPI() service {
 		whoami: apiCall{method: "GET", want: http.StatusOK, path: "/me?$select=mail,userPrincipalName", read: func(body []byte) string {
 			var me struct{ Mail, UserPrincipalName string }
 			_ = json.Unmarshal(body, &me)
-			return cmp.Or(me.Mail, me.UserPrincipalName)
+			return me.Mail + " " + me.UserPrincipalName // often the same, not always
 		}},
 		send: func(p store.Profile, m trial) apiCall {
 			path := "/me/sendMail"

@@ -1,7 +1,8 @@
 // Package mailcheck proves mail settings against the real server: it climbs
 // the ladder resolve → connect → TLS → greeting → capabilities → sign-in →
-// MAIL FROM → RCPT TO → DATA and returns one plain Report. It prints nothing:
-// findings are cause ids with arguments, and server text is kept neutralised.
+// MAIL FROM → RCPT TO → DATA, or that of an HTTP API, and returns one plain
+// Report. It prints nothing: findings are cause ids with arguments, and server
+// text is kept neutralised.
 package mailcheck
 
 import (

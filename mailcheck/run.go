@@ -35,7 +35,9 @@ type Options struct {
 	BaseDir    string // folder of the profile: what relative paths are relative to
 }
 
-// Run proves p up to opts.Until. It blocks, never fails as a whole (what went
+// Run proves p up to opts.Until, over SMTP or, with server_type "api", over
+// HTTP: there every stage from sign-in to RCPT TO is that of the token, and
+// "data" is sending. It blocks, never fails as a whole (what went
 // wrong is in the Report), obeys ctx at once, and leaves no goroutine and no
 // open socket behind.
 func Run(ctx context.Context, p store.Profile, opts Options) Report {

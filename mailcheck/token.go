@@ -119,15 +119,20 @@ func ownFinding(p store.Profile, err error, e cause.Evidence) (cause.Finding, bo
 		return cause.New("oauth.sign-in-needed", cause.Certain, e), true
 	case errors.Is(err, oauth.ErrNoRefresh):
 		return cause.New("oauth.refresh-dead", cause.Certain, e), true
-	case errors.As(err, &file):
-		e.Facts[cause.FactFile] = file.Args["file"]
-		return cause.New("oauth.token-file", cause.Certain, e), true
 	case secretReason(err) != "unreadable":
 		e.Facts[cause.FactKey], e.Facts[cause.FactFile] = "oauth.client_secret", p.OAuth.ClientSecret.Path
 		e.Facts[cause.FactReason] = secretReason(err)
 		f := cause.New("secret.unreadable", cause.Certain, e)
 		f.Field = "oauth.client_secret"
 		return f, true
+	case errors.As(err, &file) && strings.HasPrefix(file.Key, "oauth."):
+		e.Facts[cause.FactKey], e.Facts[cause.FactFile] = file.Key, file.File
+		f := cause.New("oauth.setting", cause.Certain, e)
+		f.Field = file.Key
+		return f, true
+	case file != nil:
+		e.Facts[cause.FactFile] = cmp.Or(file.File, file.Args["file"])
+		return cause.New("oauth.token-file", cause.Certain, e), true
 	}
 	return cause.Finding{}, false
 }
@@ -171,6 +176,7 @@ func readAnswer(e *cause.Evidence, a *oauth.Error) {
 				e.Host = u.Hostname()
 			}
 		}
+		e.Host = cmp.Or(a.Host, e.Host)
 		return
 	}
 	e.Facts[cause.FactOAuthError] = a.Code

@@ -15,7 +15,7 @@ import (
 var argNames = [...]string{
 	"host", "port", "security", "user", "sender", "recipient", "mechanism", "offered", "reply", "code", "domain", "software",
 	"names", "days", "not_after", "not_before", "issuer", "max", "size", "first", "helo", "mx", "suggest", "ip", "list",
-	"dead_ports", "open_ports", "file", "reason", "stage",
+	"dead_ports", "open_ports", "file", "reason", "stage", "proto",
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "skew", "clock", "fault", "key", "api_error",
 }
@@ -36,7 +36,7 @@ func args(v *view) map[string]string {
 		"host": v.Host, "port": number(v.Port), "security": v.Security, "user": v.Username,
 		"sender": v.Sender, "recipient": v.Recipient, "mechanism": v.Mechanism,
 		"offered": strings.Join(v.Offered, " "), "code": number(v.code), "reply": oneLine(v), "software": v.software,
-		"domain": domainOf(v), "stage": v.Stage,
+		"domain": domainOf(v), "stage": v.Stage, "proto": v.proto,
 		"names": v.facts[FactCertNames], "days": days(v.facts[FactCertDays]), "issuer": v.facts[FactIssuer],
 		"not_after": day(v.facts[FactCertNotAfter]), "not_before": day(v.facts[FactCertNotBefore]),
 		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],

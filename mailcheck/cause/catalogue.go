@@ -94,6 +94,7 @@ var catalogue = [...]Cause{
 	{"oauth.clock", SeverityFail, You, "", ""},
 	{"oauth.request-malformed", SeverityUnknown, You, "oauth.token_url", ""},
 	{"oauth.not-oauth-endpoint", SeverityFail, You, "oauth.token_url", ""},
+	{"oauth.setting", SeverityUnknown, You, "", ""},
 	{"oauth.token-file", SeverityUnknown, You, "", ""},
 
 	// Mail over HTTP.

@@ -76,7 +76,7 @@ func finding(id string, confidence Confidence, v *view) Finding {
 		c, _ = Lookup(Unrecognised)
 	}
 	f := Finding{
-		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: c.Who,
+		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: whoOf(c, v),
 		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v.software),
 		Args: args(v), Evidence: evidence(v),
 	}
@@ -102,4 +102,13 @@ func fieldOf(c Cause, v *view) string {
 		}
 	}
 	return c.Field
+}
+
+// whoOf is who must act. Behind an OAuth endpoint or a mail API there is no
+// administrator of a mail server, only the provider.
+func whoOf(c Cause, v *view) Who {
+	if c.Who == MailAdmin && (v.proto == "oauth" || v.proto == "api") {
+		return Provider
+	}
+	return c.Who
 }

@@ -174,3 +174,24 @@ func TestOAuthArgs(t *testing.T) {
 		t.Errorf("evidence %q, want %q", f.Evidence, want)
 	}
 }
+
+// TestOAuthWhoAndField: nobody is sent to a mail server's administrator, or to
+// the mail server's keys, for what is not about a mail server.
+func TestOAuthWhoAndField(t *testing.T) {
+	for _, c := range []struct {
+		e     Evidence
+		who   Who
+		field string
+	}{
+		{oauth("token", "server_error", nil), Provider, ""},
+		{api("503", "", ""), Provider, ""},
+		{Evidence{Stage: "oauth.token", Err: dialError(errnoRefused[0])}, You, ""},
+		{Evidence{Stage: "api.connect", Err: dialError(errnoRefused[0])}, You, "api.base_url"},
+		{Evidence{Stage: "smtp.connect", Err: dialError(errnoRefused[0])}, You, "smtp.port"},
+		{Evidence{Stage: "smtp.auth", Code: 454}, MailAdmin, ""},
+	} {
+		if f := Find(c.e)[0]; f.Who != c.who || f.Field != c.field {
+			t.Errorf("%s at %s: %s, %q; want %s, %q", f.Cause, f.Stage, f.Who, f.Field, c.who, c.field)
+		}
+	}
+}

@@ -39,6 +39,9 @@ func TestTokensInSMTP(t *testing.T) {
 	s := startOAuth(t, Options{})
 	me, other := s.Accounts[0].Address, s.Accounts[1].Address
 	good := s.access(t)
+	reader := s.public()
+	reader.Scopes = []string{"openid", "https://graph.microsoft.com/Mail.Send"}
+	graph := signedIn(t, s, reader, me).AccessToken
 	for _, method := range []string{"xoauth2", "oauthbearer", "foreign"} {
 		for _, c := range []struct {
 			name, user, token string
@@ -46,6 +49,7 @@ func TestTokensInSMTP(t *testing.T) {
 		}{
 			{"own mailbox", me, good, true}, {"user name", s.Accounts[0].Username, good, true}, {"shared mailbox", s.OAuth.Shared, good, true},
 			{"another mailbox", other, good, false}, {"unknown mailbox", "nobody@sandbox.test", good, false}, {"unknown token", me, "x", false},
+			{"token for another service", me, graph, false},
 			{"its password", me, s.Accounts[0].Password, false},
 		} {
 			err := signIn(s, s.at(t, portStartTLS), tokenClient(t, method, c.user, c.token))

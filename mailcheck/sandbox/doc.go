@@ -1,4 +1,5 @@
-// Package sandbox is a set of mail servers on loopback with a throw-away CA,
-// accounts, a mailbox that can be read back and every fault by name. The demo,
-// the sandbox command and the tests run against it.
+// Package sandbox runs servers on free ports of loopback: SMTP, a DNS
+// answerer, a throw-away CA and, when asked for, an OAuth provider with mail
+// APIs; and makes them fail by name. demo, the sandbox command and all tests
+// use it.
 package sandbox

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 
 	"todoku/store"
 )
@@ -48,10 +49,17 @@ func OAuthFaults() []Fault {
 	return out
 }
 
+// ErrNoOAuth: the sandbox was started without Options.OAuth. Calls that have no
+// error to say so with do nothing then and give zero values.
+var ErrNoOAuth = errors.New("sandbox without OAuth")
+
 // Approve types a device flow's code, or opens a verification_uri_complete,
 // and allows the sign-in of an account (address or user name). An empty
 // account presses Cancel.
 func (s *Sandbox) Approve(ctx context.Context, codeOrURL, account string) error {
+	if s.OAuth == nil {
+		return ErrNoOAuth
+	}
 	return s.impl.oauth.approve(ctx, codeOrURL, account)
 }
 
@@ -59,35 +67,74 @@ func (s *Sandbox) Approve(ctx context.Context, codeOrURL, account string) error 
 // (address or user name), allows, and follows the redirect to the program that
 // waits. An empty account presses Cancel.
 func (s *Sandbox) Browse(ctx context.Context, url, account string) (Page, error) {
+	if s.OAuth == nil {
+		return Page{}, ErrNoOAuth
+	}
 	return s.impl.oauth.browse(ctx, url, account)
 }
 
 // AllowRedirect registers one more redirect URI for ClientID.
-func (s *Sandbox) AllowRedirect(uri string) { s.impl.oauth.allowRedirect(uri) }
+func (s *Sandbox) AllowRedirect(uri string) {
+	if s.OAuth != nil {
+		s.impl.oauth.allowRedirect(uri)
+	}
+}
 
 // Revoke ends every sign-in of an account: its tokens are dead from now on.
-func (s *Sandbox) Revoke(account string) { s.impl.oauth.revoke(account) }
+func (s *Sandbox) Revoke(account string) {
+	if s.OAuth != nil {
+		s.impl.oauth.revoke(account)
+	}
+}
 
 // Requests counts the token requests so far by grant_type, refused ones, too.
-func (s *Sandbox) Requests(grantType string) int { return s.impl.oauth.count(grantType) }
+func (s *Sandbox) Requests(grantType string) int {
+	if s.OAuth == nil {
+		return 0
+	}
+	return s.impl.oauth.count(grantType)
+}
 
 // Token is a valid token of the first account for Scopes, as a sign-in by the
 // device flow would have given.
-func (s *Sandbox) Token(context.Context) (store.Token, error) { return s.impl.oauth.ready() }
+func (s *Sandbox) Token(context.Context) (store.Token, error) {
+	if s.OAuth == nil {
+		return store.Token{}, ErrNoOAuth
+	}
+	return s.impl.oauth.ready()
+}
 
 // ReadyOAuth is Ready with a sign-in by OAuth and XOAUTH2: flow is one of
 // store.Flows.
-func (s *Sandbox) ReadyOAuth(flow string) store.Profile { return s.oauthProfile(0, flow) }
+func (s *Sandbox) ReadyOAuth(flow string) store.Profile {
+	if s.OAuth == nil {
+		return store.Profile{}
+	}
+	return s.oauthProfile(0, flow)
+}
 
 // ReadyAPI is ReadyOAuth for an HTTP mail API: provider is one of store.APIs.
 func (s *Sandbox) ReadyAPI(provider, flow string) store.Profile {
+	if s.OAuth == nil {
+		return store.Profile{}
+	}
 	return s.apiProfile(0, provider, flow)
 }
 
 // ServiceAccount writes a Google service account's JSON key into Config. It
 // may act as every account of the sandbox.
-func (s *Sandbox) ServiceAccount() (path string, err error) { return s.serviceAccount() }
+func (s *Sandbox) ServiceAccount() (path string, err error) {
+	if s.OAuth == nil {
+		return "", ErrNoOAuth
+	}
+	return s.serviceAccount()
+}
 
 // AppCertificate writes a certificate of ClientID and its key into Config, PEM
 // both: they prove the client in place of ClientSecret.
-func (s *Sandbox) AppCertificate() (cert, key string, err error) { return s.appCertificate() }
+func (s *Sandbox) AppCertificate() (cert, key string, err error) {
+	if s.OAuth == nil {
+		return "", "", ErrNoOAuth
+	}
+	return s.appCertificate()
+}

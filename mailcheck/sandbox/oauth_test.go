@@ -98,3 +98,21 @@ func TestCloseEndsOAuth(t *testing.T) {
 	}
 	noGoroutines(t, "oauth")
 }
+
+func TestWithoutOAuth(t *testing.T) {
+	s := start(t, "")
+	_, err1 := s.Browse(t.Context(), "http://127.0.0.1/", "")
+	_, err2 := s.Token(t.Context())
+	_, err3 := s.ServiceAccount()
+	_, _, err4 := s.AppCertificate()
+	for _, err := range []error{s.Approve(t.Context(), "BCDF-GHJK", ""), err1, err2, err3, err4} {
+		if !errors.Is(err, ErrNoOAuth) {
+			t.Errorf("%v", err)
+		}
+	}
+	s.AllowRedirect("http://127.0.0.1:1/")
+	s.Revoke(s.Accounts[0].Address)
+	if s.Requests(grantRefresh) != 0 || s.ReadyOAuth("device").Name != "" || s.ReadyAPI("google", "device").Name != "" {
+		t.Error("something of a provider is there")
+	}
+}

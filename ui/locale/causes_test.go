@@ -100,7 +100,9 @@ func checkText(t *testing.T, texts *Texts, id, key string) {
 	none := cause.New(id, cause.Certain, cause.Evidence{})
 	gmail, m365 := maps.Clone(all.Args), maps.Clone(all.Args)
 	gmail["software"], m365["software"] = cause.Gmail, cause.Microsoft365
-	for name, args := range map[string]map[string]string{"all": all.Args, "none": none.Args, "gmail": gmail, "m365": m365} {
+	web, bare := maps.Clone(all.Args), maps.Clone(none.Args)
+	web["proto"], bare["proto"] = "oauth", "api"
+	for name, args := range map[string]map[string]string{"all": all.Args, "none": none.Args, "gmail": gmail, "m365": m365, "web": web, "bare": bare} {
 		text, ok := texts.Has(id+"."+key, args)
 		switch {
 		case !ok || strings.TrimSpace(text) == "":
