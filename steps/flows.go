@@ -11,17 +11,24 @@ func UsesOAuth(p store.Profile) bool {
 	return m == "xoauth2" || m == "oauthbearer"
 }
 
+// NeedsToken is UsesOAuth, and the mail APIs over HTTP, which take nothing else.
+func NeedsToken(p store.Profile) bool { return UsesOAuth(p) || p.ServerType == "api" }
+
 // ProviderOf is the OAuth provider of a profile: what it says, else what its
 // server type means; empty: another one, found by its issuer or its URLs.
 func ProviderOf(p store.Profile) string {
+	kind := p.ServerType
+	if kind == "api" {
+		kind = p.Provider
+	}
 	switch {
 	case p.OAuth.Provider != "":
 		return p.OAuth.Provider
 	case p.OAuth.Issuer != "" || p.OAuth.TokenURL != "":
 		return ""
-	case p.ServerType == "google":
+	case kind == "google":
 		return "google"
-	case p.ServerType == "microsoft365":
+	case kind == "microsoft365":
 		return "microsoft"
 	}
 	return ""

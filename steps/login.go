@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"todoku/mailcheck"
+	"todoku/mailcheck/oauth"
 )
 
 // login signs in with OAuth, and proves the token at the mail server. What
@@ -35,6 +36,15 @@ func (login) Summary(d *Draft) Text {
 		return Text{ID: "summary.login.done"}
 	}
 	return Text{ID: "summary.login.as", Args: map[string]string{"account": mailcheck.Neutralise(t.Account)}}
+}
+
+// Help says why this flow, where it is the one that was proposed.
+func (login) Help(d *Draft, env *Env) Text {
+	flow, why := oauth.FlowFor(sketch(d), env.site())
+	if flow != d.Profile.OAuth.Flow {
+		return Text{ID: "step.login.help"}
+	}
+	return Text{ID: "login.why." + why}
 }
 
 // Proof begins by itself: unlike a password, a code that nobody types does no

@@ -77,7 +77,15 @@ func (m *Machine) Entries() []Entry {
 }
 
 // Help is the short explanation of the current step.
-func (m *Machine) Help() Text { return Text{ID: "step." + m.Current() + ".help"} }
+func (m *Machine) Help() Text {
+	if h, ok := m.step().(helper); ok {
+		return h.Help(m.draft, m.env)
+	}
+	return Text{ID: "step." + m.Current() + ".help"}
+}
+
+// helper is a Step whose explanation depends on the draft or the place.
+type helper interface{ Help(*Draft, *Env) Text }
 
 // guide is a Step with a page of instructions.
 type guide interface{ Guide(*Draft, *Env) Text }

@@ -127,7 +127,7 @@ func (m *Machine) saveSecrets(p store.Profile, saved *Saved) error {
 			if err := store.WriteSecretFile(path, s, m.draft.Group); err != nil {
 				return fmt.Errorf("keep the secret: %w", err)
 			}
-			saved.SecretPath = path
+			saved.SecretPath, saved.ClientKey = path, one.key == clientSecretKey
 		case "env":
 			saved.Lines = append(saved.Lines, one.ref.Name)
 		}

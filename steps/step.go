@@ -152,6 +152,7 @@ type Entry struct {
 type Saved struct {
 	Path       string   // the profile
 	SecretPath string   // the secret file; empty: none written
+	ClientKey  bool     // SecretPath is the client's secret, not the password
 	Token      bool     // a token was stored
 	Lines      []string // lines to add by hand, for secrets kept in the environment
 	Unproved   bool

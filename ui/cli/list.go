@@ -57,10 +57,10 @@ func (a *app) list(_ context.Context) error {
 
 // signedIn is the state of a profile's token, where it uses one.
 func (a *app) signedIn(places store.Places, p store.Profile, name string) string {
-	if !steps.UsesOAuth(p) {
+	if !steps.NeedsToken(p) {
 		return ""
 	}
-	return ", " + a.storedState(places, name)
+	return ", " + a.storedState(places, p, name)
 }
 
 // proofWord is the verdict that the wizard wrote when it saved.

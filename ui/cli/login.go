@@ -156,7 +156,7 @@ func (l loginTeller) done(t store.Token, p store.Profile) error {
 		}
 		return l.write(e)
 	}
-	l.errln(l.say("cli.signed_in", "name", p.Name, "state", l.tokenState(t)))
+	l.errln(l.say("cli.signed_in", "name", p.Name, "state", l.tokenState(t, p)))
 	return nil
 }
 

@@ -45,8 +45,8 @@ func (a *app) showProfile(name string) error {
 			a.outln("# " + s.key + ": " + a.whereIs(s.ref, filepath.Dir(l.Path)))
 		}
 	}
-	if steps.UsesOAuth(l.Profile) {
-		a.outln("# token: " + a.storedState(places, nameOf(l.Path)))
+	if steps.NeedsToken(l.Profile) {
+		a.outln("# token: " + a.storedState(places, l.Profile, nameOf(l.Path)))
 	}
 	return nil
 }

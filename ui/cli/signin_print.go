@@ -61,26 +61,32 @@ func (a *app) reason(err error, t store.Token, p store.Profile) string {
 }
 
 // storedState is the state of the token that is stored for a profile.
-func (a *app) storedState(places store.Places, name string) string {
+func (a *app) storedState(places store.Places, p store.Profile, name string) string {
 	t, _, err := store.LoadToken(places, name)
 	if err != nil {
 		return a.say("cli.unreadable")
 	}
-	return a.tokenState(t)
+	return a.tokenState(t, p)
 }
 
-// tokenState is a stored token in words: who is signed in, until when without
-// being renewed.
-func (a *app) tokenState(t store.Token) string {
-	switch {
-	case t.Access.IsZero():
+// tokenState is a token in words: whether a person has to sign in, and when at
+// the latest, and why.
+func (a *app) tokenState(t store.Token, p store.Profile) string {
+	when := func(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+	if t.Access.IsZero() {
+		if p.OAuth.Flow == "app-only" {
+			return a.say("token.by_itself")
+		}
 		return a.say("token.needed")
-	case t.Expiry.IsZero():
-		return a.say("token.authorised")
-	case t.Refresh.IsZero() && t.Flow != "app-only" && t.Expiry.Before(a.now()):
-		return a.say("token.expired", "time", t.Expiry.Local().Format(time.DateTime))
-	case t.Refresh.IsZero() && t.Flow != "app-only":
-		return a.say("token.until", "time", t.Expiry.Local().Format(time.DateTime))
 	}
-	return a.say("token.renews", "time", t.Expiry.Local().Format(time.DateTime))
+	at, why := oauth.Ends(oauth.Client{Provider: steps.ProviderOf(p)}, t, p)
+	switch {
+	case at.IsZero() && t.Flow == "app-only":
+		return a.say("token.by_itself")
+	case at.IsZero():
+		return a.say("token.renews")
+	case at.Before(a.now()):
+		return a.say("token.expired", "time", when(at), "why", a.say("token.why."+why))
+	}
+	return a.say("token.until", "time", when(at), "why", a.say("token.why."+why))
 }

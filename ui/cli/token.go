@@ -45,7 +45,7 @@ func (a *app) oauthProfile(name string) (store.Places, store.Loaded, error) {
 		return store.Places{}, store.Loaded{}, err
 	}
 	l, err := a.load(places, name)
-	if err == nil && !steps.UsesOAuth(l.Profile) {
+	if err == nil && !steps.NeedsToken(l.Profile) {
 		err = a.complain("cli.not_oauth", "name", l.Profile.Name, "method", l.Profile.SMTP.Auth.Method)
 	}
 	return places, l, err

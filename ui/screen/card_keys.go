@@ -85,7 +85,7 @@ func (w *wizard) signInHints() []hint {
 		if w.run.card.code != "" {
 			list = append(list, key(actQR, 2))
 		}
-		list = append(list, key(actNewCode, 2))
+		list = append(list, w.anew(key(actNewCode, 2)))
 		if w.canSwitch() {
 			other := key(actOtherFlow, 2)
 			other.label = w.texts.T("ui.key.other_flow_"+otherFlow(flow), nil)
@@ -93,9 +93,18 @@ func (w *wizard) signInHints() []hint {
 		}
 		return list
 	case !w.run.running() && w.now.verdict() != "" && flow != "app-only":
-		return []hint{key(actNewCode, 2)}
+		return []hint{w.anew(key(actNewCode, 2))}
 	}
 	return nil
+}
+
+// anew names the key for a new sign-in: there is a new code only where there
+// was one.
+func (w *wizard) anew(h hint) hint {
+	if w.run.card.code == "" {
+		h.label = w.texts.T("ui.key.new_sign_in", nil)
+	}
+	return h
 }
 
 // canSwitch reports whether the other flow could be used here.

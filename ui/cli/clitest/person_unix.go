@@ -34,9 +34,10 @@ var keys = map[string]string{
 // person runs a program on a terminal of its own and types what FILE says:
 // person STATUS FILE PROGRAM [ARG...]. The lines of FILE are "see TEXT" (wait
 // until it is on the screen), "type TEXT", "key NAME", "approve ACCOUNT" (type
-// the code that is on the screen at the provider) and "follow ACCOUNT" (paste
-// where the address that is on the screen leads). What was on the terminal last
-// is the script's stdout.
+// the code that is on the screen at the provider), "remember" (the
+// address that was printed), "follow" (paste where it leads) and "bring" (the
+// same on a line of its own). What was on the terminal last is the script's
+// stdout.
 func person(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: person STATUS FILE PROGRAM [ARG...]")
@@ -82,6 +83,7 @@ type terminal struct {
 	read chan string
 	text strings.Builder
 	wide bool
+	link string           // remembered
 	box  *sandbox.Sandbox // nil: none with OAuth
 }
 
@@ -111,8 +113,13 @@ func (t *terminal) do(line string) error {
 		return t.send(rest)
 	case "approve":
 		return t.approve(rest)
+	case "remember":
+		t.link = address.FindString(t.shown())
+		return nil
 	case "follow":
-		return t.follow(rest)
+		return t.follow("\x1b[200~", "\x1b[201~")
+	case "bring":
+		return t.follow("", "\r")
 	case "key":
 		seq, ok := keys[rest]
 		if !ok {
@@ -139,8 +146,11 @@ func (t *terminal) approve(account string) error {
 
 // follow is a person whose browser cannot reach the program: the address is
 // printed outside of the full screen, and what it led to is pasted.
-func (t *terminal) follow(string) error {
-	link := address.FindString(t.shown())
+func (t *terminal) follow(before, after string) error {
+	link := t.link
+	if link == "" {
+		link = address.FindString(t.shown())
+	}
 	if link == "" || t.box == nil {
 		return errors.New("there is no address on the screen")
 	}
@@ -148,7 +158,7 @@ func (t *terminal) follow(string) error {
 	if err != nil {
 		return err
 	}
-	return t.send("\r" + "\x1b[200~" + to + "\x1b[201~")
+	return t.send(before + to + after)
 }
 
 // send types s. What was on the screen before it is no answer to it.
