@@ -51,6 +51,9 @@ func readClaims(raw string) (Claims, bool) {
 		Tenant:  text("tid"), ClientID: text("appid", "azp", "client_id"),
 		Scopes: strings.Fields(text("scp", "scope")),
 	}
+	if sub := text("sub"); c.Account == "" && strings.Contains(sub, "@") {
+		c.Account = sub // some providers have no other name for it
+	}
 	if aud, err := m.GetAudience(); err == nil && len(aud) > 0 {
 		c.Audience = store.Neutral(aud[0], 320)
 	}

@@ -292,6 +292,24 @@ func TestPasteThatIsNone(t *testing.T) {
 	wantError(t, err, "invalid_grant")
 }
 
+// A provider's error page never leads back; its words can be pasted.
+func TestPastedErrorPage(t *testing.T) {
+	p := newProvider(t, nil)
+	c, _ := p.client()
+	for _, x := range [][3]string{
+		{"Access blocked\nError 400: redirect_uri_mismatch\n", "redirect_uri_mismatch", ""},
+		{"Sorry\nAADSTS50011: The redirect URI\x1b[2J does not match", "", "AADSTS50011"},
+	} {
+		u := start(t, c)
+		u.shown()
+		u.pasted <- x[0]
+		_, err := u.end()
+		if e := wantError(t, err, x[1]); e.AADSTS != x[2] || e.Endpoint != "authorize" || e.Description == "" || strings.ContainsAny(e.Description, "\n\x1b") {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
 func TestRedirectByProvider(t *testing.T) {
 	p := newProvider(t, nil)
 	for provider, want := range map[string]string{google: "http://127.0.0.1:PORT", microsoft: "http://localhost:PORT", "": "http://127.0.0.1:PORT/callback"} {

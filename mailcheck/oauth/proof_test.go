@@ -69,6 +69,11 @@ func TestIdentity(t *testing.T) {
 		!got.Since.Equal(now) || !got.Until.Equal(now.Add(time.Hour)) {
 		t.Errorf("%+v", got)
 	}
+	for sub, want := range map[string]string{"a@example.jp": "a@example.jp", "1138": ""} {
+		if got, _ := Identity(store.Token{Access: signed(t, jwt.MapClaims{"sub": sub})}); got.Account != want {
+			t.Errorf("%+v", got)
+		}
+	}
 	for _, opaque := range []string{"", "ya29.a0AfH6", "a.b.c", "EwB4A8l6BAAU"} {
 		if _, ok := Identity(store.Token{Access: store.NewSecret(opaque)}); ok {
 			t.Errorf("%q is readable", opaque)

@@ -3,6 +3,7 @@ package oauth
 import (
 	"crypto/subtle"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -52,10 +53,29 @@ func readReply(c Client, q url.Values, state string) (r reply, note string) {
 	return r, ""
 }
 
+// pageError is how the providers' own error pages name an error; such a page
+// never leads back here, so its words have to be pasted.
+var pageError = regexp.MustCompile(`AADSTS\d+|\bError 4\d\d: ([a-z_]+)`)
+
+// readPage makes an error of a pasted error page.
+func readPage(c Client, text string) (reply, bool) {
+	m := pageError.FindStringSubmatch(text)
+	if m == nil || strings.Contains(text, "://") {
+		return reply{}, false
+	}
+	e := &Error{Endpoint: "authorize", Host: hostOf(c.AuthorizeURL)}
+	(&watch{}).fill(e, map[string]any{"error": m[1], "error_description": text})
+	return reply{err: e}, true
+}
+
 // read takes what a person pastes: the address that the browser ended at, its
-// parameters alone, or the bare code. Terminals and mail programs break long
-// lines, so white space counts for nothing.
+// parameters alone, the bare code, or the words of the provider's error page.
+// Terminals and mail programs break long lines, so white space counts for
+// nothing.
 func (a attempt) read(text string) (reply, string) {
+	if r, ok := readPage(a.c, text); ok {
+		return r, ""
+	}
 	text = strings.Join(strings.Fields(text), "")
 	text = strings.Trim(text, `"'<>`+"`")
 	query := text
