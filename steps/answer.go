@@ -80,6 +80,9 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if p := store.CheckLine(key, value); p != nil {
 		return p
 	}
+	if key == PasteKey {
+		return nil
+	}
 	if key == groupKey {
 		m.draft.Group = value
 		return nil
@@ -90,7 +93,7 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if p := limited(m.draft, key, value); p != nil {
 		return p
 	}
-	if (q.Kind == KindChoice || q.Kind == KindConfirm) && !q.Free && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
+	if (q.Kind == KindChoice || q.Kind == KindConfirm) && !q.Free && !slices.Contains(q.Also, value) && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
 		return &store.Problem{Key: key, Code: "not_one_of", Args: map[string]string{"value": value, "allowed": values(q.Choices)}}
 	}
 	// An empty answer gives the default back.

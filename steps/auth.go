@@ -11,8 +11,12 @@ type auth struct{}
 
 func (auth) ID() string { return "auth" }
 
-// methods are those that sign in with a user name and a password, and none.
-var methods = []string{"plain", "login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256", "none"}
+// methods are those that sign in with a user name and a password, and none;
+// tokens are those that do with OAuth (RFC 7628, and Google's older one).
+var (
+	tokens  = []string{"xoauth2", "oauthbearer"}
+	methods = []string{"plain", "login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256", "none"}
+)
 
 // preferTLS and preferPlain rank what is offered: inside TLS the mechanism
 // that every program speaks (RFC 4954 section 4 demands PLAIN there); without
@@ -24,7 +28,8 @@ var (
 
 func (auth) Questions(d *Draft, _ *Env) []Question {
 	q := ask(d, "smtp.auth.method", KindChoice)
-	q.Choices = choices(d, "smtp.auth.method", methods...)
+	q.Choices = choices(d, "smtp.auth.method", append(tokensFor(d), methods...)...)
+	q.Also = tokens // prepared answers may name them before the server is known
 	offered, known := offeredMethods(d)
 	best := recommend(d, offered)
 	for i := range q.Choices {
@@ -52,6 +57,21 @@ func (auth) Questions(d *Draft, _ *Env) []Question {
 	return []Question{q}
 }
 
+// tokensFor are the OAuth methods to offer: those that the server takes, or
+// its kind is known for, and the one that is chosen already.
+func tokensFor(d *Draft) []string {
+	offered, known := offeredMethods(d)
+	return slices.DeleteFunc(slices.Clone(tokens), func(m string) bool {
+		byKind := m == "xoauth2" && wantsToken(d)
+		return m != d.Profile.SMTP.Auth.Method && !(known && slices.Contains(offered, m)) && !byKind
+	})
+}
+
+// wantsToken: these two take no password of a person any more.
+func wantsToken(d *Draft) bool {
+	return d.Profile.ServerType == "google" || d.Profile.ServerType == "microsoft365"
+}
+
 // offeredMethods are the server's mechanisms in the profile's spelling, and
 // whether they are known from a proof of this very server.
 func offeredMethods(d *Draft) ([]string, bool) {
@@ -76,6 +96,9 @@ func recommend(d *Draft, offered []string) string {
 	prefer := preferTLS
 	if d.Profile.SMTP.Security == "none" {
 		prefer = preferPlain
+	}
+	if wantsToken(d) {
+		prefer = append([]string{"xoauth2"}, prefer...)
 	}
 	_, known := offeredMethods(d)
 	for _, m := range prefer {

@@ -11,14 +11,16 @@ import (
 )
 
 // credentials asks for user name and password, and where the password is kept.
-// It is left out when nobody signs in.
+// It is left out when nobody signs in, or a token does.
 type credentials struct{}
 
 const passwordKey = "smtp.auth.password"
 
 func (credentials) ID() string { return "credentials" }
 
-func (credentials) InPath(d *Draft) bool { return d.Profile.SMTP.Auth.Method != "none" }
+func (credentials) InPath(d *Draft) bool {
+	return d.Profile.SMTP.Auth.Method != "none" && !UsesOAuth(d.Profile)
+}
 
 func (credentials) Questions(d *Draft, env *Env) []Question {
 	user := ask(d, "smtp.auth.username", KindText)
@@ -37,7 +39,7 @@ func (credentials) Questions(d *Draft, env *Env) []Question {
 	if from.Value != "command" {
 		pw := ask(d, passwordKey, KindSecret)
 		pw.Value = ""
-		pw.Optional = stored(d) || provided(d, env)
+		pw.Optional = stored(d) || provided(d, env, d.Profile.SMTP.Auth.Password)
 		pw.Answered = !d.Secrets[passwordKey].IsZero() || pw.Optional
 		qs = append(qs, pw)
 	}
@@ -68,10 +70,10 @@ func stored(d *Draft) bool {
 	return err == nil && !l.SMTP.Auth.Password.IsZero() && l.SMTP.Auth.Password.From == d.Profile.SMTP.Auth.Password.From
 }
 
-// provided reports that the password is already where the answers say that it
-// is kept: a file made beforehand, a variable that is set.
-func provided(d *Draft, env *Env) bool {
-	switch ref := d.Profile.SMTP.Auth.Password; ref.From {
+// provided reports that a secret is already where the answers say that it is
+// kept: a file made beforehand, a variable that is set.
+func provided(d *Draft, env *Env, ref store.SecretRef) bool {
+	switch ref.From {
 	case "file":
 		path := ref.Path
 		if path != "" && !filepath.IsAbs(path) {
@@ -120,6 +122,9 @@ func (credentials) Proof(d *Draft, _ *Env) Proof { return Proof{Key: authKey(d),
 // it as the count of its typings, never as itself.
 func authKey(d *Draft) string {
 	a := d.Profile.SMTP.Auth
+	if UsesOAuth(d.Profile) {
+		return strings.Join([]string{serverKey(d), a.Method, a.Username, strconv.FormatBool(d.Profile.SMTP.AllowPlaintext), loginKey(d)}, "\x00")
+	}
 	return strings.Join(append([]string{serverKey(d), a.Method, a.Username,
 		a.Password.From, a.Password.Path, a.Password.Name, strconv.Itoa(d.typed[passwordKey]),
 		strconv.FormatBool(d.Profile.SMTP.AllowPlaintext)}, a.Password.Argv...), "\x00")

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"time"
 
@@ -24,7 +25,9 @@ type Draft struct {
 	PortsOf  string
 	Report   *mailcheck.Report // of the latest proof
 
-	typed map[string]int // how often a secret was typed: tells proofs apart without showing it
+	login  *signedIn      // of this session; nil: none yet
+	renews int            // how often a new sign-in was asked for
+	typed  map[string]int // how often a secret was typed: tells proofs apart without showing it
 }
 
 // Env is what the machine needs of the world; everything can be replaced.
@@ -32,8 +35,10 @@ type Env struct {
 	Places  store.Places
 	Probe   mailcheck.Options // dialer, nameserver, roots, clock; the machine fills in the rest
 	Now     func() time.Time
-	Root    bool   // running as root: who else may read is asked
-	Version string // written into [proof]
+	Getenv  func(string) string // where the program runs; nil: nothing is known
+	HTTP    *http.Client        // for sign-ins; nil: one with limits of its own
+	Root    bool                // running as root: who else may read is asked
+	Version string              // written into [proof]
 }
 
 // NewDraft begins a profile. An empty name is asked for at the end.

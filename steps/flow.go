@@ -9,6 +9,8 @@ func flow() []Step {
 		server{},
 		auth{},
 		credentials{},
+		client{},
+		login{},
 		trial{},
 		review{},
 	}

@@ -15,6 +15,7 @@ type Machine struct {
 	draft *Draft
 	at    string
 	runs  map[string]run // last finished proof, by step id
+	paste chan string    // to the sign-in that was started last
 }
 
 // run is the last finished proof of a step.
@@ -76,7 +77,27 @@ func (m *Machine) Entries() []Entry {
 }
 
 // Help is the short explanation of the current step.
-func (m *Machine) Help() Text { return Text{ID: "step." + m.Current() + ".help"} }
+func (m *Machine) Help() Text {
+	if h, ok := m.step().(helper); ok {
+		return h.Help(m.draft, m.env)
+	}
+	return Text{ID: "step." + m.Current() + ".help"}
+}
+
+// helper is a Step whose explanation depends on the draft or the place.
+type helper interface{ Help(*Draft, *Env) Text }
+
+// guide is a Step with a page of instructions.
+type guide interface{ Guide(*Draft, *Env) Text }
+
+// Guide is what has to be done elsewhere before the current step can be
+// answered; there may be nothing.
+func (m *Machine) Guide() Text {
+	if g, ok := m.step().(guide); ok {
+		return g.Guide(m.draft, m.env)
+	}
+	return Text{}
+}
 
 // Questions are those of the current step, with the answers so far.
 func (m *Machine) Questions() []Question {

@@ -52,6 +52,7 @@ func TestPathFollowsFromTheDraftAlone(t *testing.T) {
 	for _, c := range []struct{ method, want string }{
 		{"plain", "application server_type sender server auth credentials trial review"},
 		{"none", "application server_type sender server auth trial review"},
+		{"xoauth2", "application server_type sender server auth client login trial review"},
 	} {
 		d := NewDraft("x")
 		d.Profile.SMTP.Auth.Method = c.method

@@ -24,7 +24,14 @@ func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) 
 		}
 		return secret.Read(ctx, d.Profile.SMTP.Auth.Password, opts.BaseDir)
 	}
-	return func(ctx context.Context, emit func(Progress)) Result { return prove(ctx, d, p, opts, emit) }
+	w := m.signingIn(d)
+	opts.Token = w.token
+	return func(ctx context.Context, emit func(Progress)) Result {
+		if !p.Login {
+			return prove(ctx, d, p, opts, emit)
+		}
+		return w.prove(ctx, p, opts, emit)
+	}
 }
 
 // folder is where the profile is or will be: relative paths start there.
@@ -66,6 +73,9 @@ func (m *Machine) Proved(p Proof, r Result) {
 			adoptPorts(m.draft, r.Report.Host, r.Ports)
 		}
 		// The port trial may just have set what the proof then ran with.
+		if r.login != nil {
+			m.draft.login = r.login
+		}
 		m.runs[s.ID()] = run{key: s.Proof(m.draft, m.env).Key, result: r}
 		rep := r.Report
 		m.draft.Report = &rep

@@ -23,10 +23,17 @@ func finished(d *Draft) store.Profile {
 	switch ref := &p.SMTP.Auth.Password; {
 	case p.SMTP.Auth.Method == "none":
 		*ref, p.SMTP.Auth.Username = store.SecretRef{}, ""
+	case UsesOAuth(p):
+		*ref = store.SecretRef{}
 	case ref.From == "file" && ref.Path == "" || ref.From == "":
 		ref.From, ref.Path = "file", store.SecretFile(p.Name, passwordKey)
 	case ref.From == "env" && ref.Name == "":
 		ref.Name = envName(p.Name)
+	}
+	switch ref := &p.OAuth.ClientSecret; {
+	case !UsesOAuth(p):
+	case ref.From == "file" && ref.Path == "" || ref.From == "" && !d.Secrets[clientSecretKey].IsZero():
+		ref.From, ref.Path = "file", store.SecretFile(p.Name, clientSecretKey)
 	}
 	return p
 }
@@ -86,20 +93,11 @@ func (m *Machine) Save(ctx context.Context) (Saved, error) {
 		// Before the secret is written, or it would replace the other profile's.
 		return Saved{}, &store.Problem{Code: "exists_already", Args: map[string]string{"file": saved.Path}}
 	}
-	ref := p.SMTP.Auth.Password
-	if s, typed := d.Secrets[passwordKey]; typed {
-		switch ref.From {
-		case "file":
-			saved.SecretPath = ref.Path
-			if !filepath.IsAbs(ref.Path) {
-				saved.SecretPath = filepath.Join(filepath.Dir(saved.Path), ref.Path)
-			}
-			if err := store.WriteSecretFile(saved.SecretPath, s, d.Group); err != nil {
-				return Saved{}, fmt.Errorf("keep the password: %w", err)
-			}
-		case "env":
-			saved.Lines = append(saved.Lines, ref.Name)
-		}
+	if err := m.saveSecrets(p, &saved); err != nil {
+		return Saved{}, err
+	}
+	if err := m.saveToken(ctx, p, &saved); err != nil {
+		return Saved{}, err
 	}
 	req := store.SaveRequest{Path: saved.Path, Base: d.Existing, Profile: p, Group: d.Group}
 	if err := store.Save(ctx, req); err != nil {
@@ -108,4 +106,47 @@ func (m *Machine) Save(ctx context.Context) (Saved, error) {
 	// The draft has done its work; one that stays behind is only offered again.
 	_ = store.DropDraft(m.env.Places, m.Snapshot().Name)
 	return saved, nil
+}
+
+// saveSecrets keeps what was typed where the profile says that it is.
+func (m *Machine) saveSecrets(p store.Profile, saved *Saved) error {
+	for _, one := range []struct {
+		key string
+		ref store.SecretRef
+	}{{passwordKey, p.SMTP.Auth.Password}, {clientSecretKey, p.OAuth.ClientSecret}} {
+		s, typed := m.draft.Secrets[one.key]
+		if !typed {
+			continue
+		}
+		switch one.ref.From {
+		case "file":
+			path := one.ref.Path
+			if !filepath.IsAbs(path) {
+				path = filepath.Join(filepath.Dir(saved.Path), path)
+			}
+			if err := store.WriteSecretFile(path, s, m.draft.Group); err != nil {
+				return fmt.Errorf("keep the secret: %w", err)
+			}
+			saved.SecretPath, saved.ClientKey = path, one.key == clientSecretKey
+		case "env":
+			saved.Lines = append(saved.Lines, one.ref.Name)
+		}
+	}
+	return nil
+}
+
+// saveToken keeps the token of this session. A profile whose token is already
+// in its file keeps that one.
+func (m *Machine) saveToken(ctx context.Context, p store.Profile, saved *Saved) error {
+	t, ok := m.draft.login.get(loginKey(m.draft))
+	if !ok || !UsesOAuth(p) {
+		return nil
+	}
+	name := strings.TrimSuffix(filepath.Base(saved.Path), filepath.Ext(saved.Path))
+	_, err := store.WithToken(ctx, m.env.Places, name, m.draft.Group, func(store.Token) (store.Token, error) { return t, nil })
+	if err != nil {
+		return fmt.Errorf("keep the token: %w", err)
+	}
+	saved.Token = true
+	return nil
 }

@@ -56,7 +56,8 @@ type Question struct {
 	Answered bool   // Value was given by the user (secrets: a value is held or stored)
 	Optional bool
 	Choices  []Choice
-	Free     bool // KindChoice: something else may be typed too (a port)
+	Free     bool     // KindChoice: something else may be typed too (a port)
+	Also     []string // KindChoice: values that are taken although they are not offered
 }
 
 // Proof is what is to be proved with the answers so far.
@@ -65,6 +66,7 @@ type Proof struct {
 	Until   string // last stage of the ladder
 	Ports   bool   // first try the candidate ports and propose the best
 	Send    bool   // a trial mail is really sent
+	Login   bool   // first sign in with OAuth, where that has not been done
 	OnPause bool   // may run by itself after a pause in typing; else on Enter or "again" only
 }
 
@@ -72,12 +74,16 @@ type Proof struct {
 type Progress struct {
 	Stage *mailcheck.Stage
 	Port  *mailcheck.Port
+	Event *Event
 }
 
 // Result is what a finished proof found.
 type Result struct {
 	Report mailcheck.Report
 	Ports  []mailcheck.Port // best first; nil when none were tried
+	Rows   []Row            // of a sign-in
+
+	login *signedIn // what the sign-in gave
 }
 
 // Step is one page of the wizard. Each lives in a file of its own name, and
@@ -146,6 +152,8 @@ type Entry struct {
 type Saved struct {
 	Path       string   // the profile
 	SecretPath string   // the secret file; empty: none written
+	ClientKey  bool     // SecretPath is the client's secret, not the password
+	Token      bool     // a token was stored
 	Lines      []string // lines to add by hand, for secrets kept in the environment
 	Unproved   bool
 }

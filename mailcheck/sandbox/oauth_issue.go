@@ -52,7 +52,7 @@ type tokenAnswer struct {
 // The caller holds the lock.
 func (o *oauthServer) issue(g *grant, narrowed []string) (tokenAnswer, error) {
 	list := g.scopes
-	if narrowed != nil {
+	if len(narrowed) > 0 {
 		list = narrowed
 	}
 	now := time.Now()

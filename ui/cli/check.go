@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"todoku/mailcheck"
+	"todoku/mailcheck/oauth"
 	"todoku/store"
 	"todoku/store/secret"
 	"todoku/ui/report"
@@ -55,14 +56,18 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 	if err := a.checkFlags(&opts, req); err != nil {
 		return err
 	}
-	targets, err := a.targets(req, names)
+	places, err := a.places()
+	if err != nil {
+		return err
+	}
+	targets, err := a.targets(places, req, names)
 	if err != nil {
 		return err
 	}
 	var jobs []mailcheck.Job
 	for _, t := range targets {
 		if t.err == nil {
-			jobs = append(jobs, job(t.loaded, opts))
+			jobs = append(jobs, job(places, t.loaded, opts))
 		}
 	}
 	p := &checkPrinter{app: a, req: req, todo: targets, many: len(targets) > 1}
@@ -109,11 +114,7 @@ func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
 }
 
 // targets are the named profiles, or all.
-func (a *app) targets(req checkRequest, names []string) ([]target, error) {
-	places, err := a.places()
-	if err != nil {
-		return nil, err
-	}
+func (a *app) targets(places store.Places, req checkRequest, names []string) ([]target, error) {
 	if req.all == (len(names) > 0) {
 		return nil, a.usage("usage.names_or_all")
 	}
@@ -140,12 +141,15 @@ func (a *app) targets(req checkRequest, names []string) ([]target, error) {
 // nameOf is the name of the profile at a path; a name is its own.
 func nameOf(s string) string { return strings.TrimSuffix(filepath.Base(s), ".toml") }
 
-// job is a run of a profile as a program would use it: its own secret, from
-// where the profile says it is kept.
-func job(l store.Loaded, opts mailcheck.Options) mailcheck.Job {
+// job is a run of a profile as a program would use it: with its own secret or
+// token, from where it is kept.
+func job(places store.Places, l store.Loaded, opts mailcheck.Options) mailcheck.Job {
 	opts.BaseDir = filepath.Dir(l.Path)
 	opts.Password = func(ctx context.Context) (store.Secret, error) {
 		return secret.Read(ctx, l.Profile.SMTP.Auth.Password, opts.BaseDir)
+	}
+	opts.Token = func(ctx context.Context) (store.Token, error) {
+		return oauth.Fresh(ctx, places, l.Profile, clientOf(l))
 	}
 	return mailcheck.Job{Profile: l.Profile, Options: opts}
 }

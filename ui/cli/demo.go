@@ -21,22 +21,23 @@ const demoName = "demo"
 
 func (a *app) demoCommand() *cobra.Command {
 	var fault string
-	var faults bool
+	var faults, oauth bool
 	c := a.command("demo", "demo", a.exactly(0), func(ctx context.Context, _ []string) error {
 		if faults {
 			return a.listFaults()
 		}
-		return a.demo(ctx, fault)
+		return a.demo(ctx, fault, oauth)
 	})
 	f := c.Flags()
 	f.StringVar(&fault, "fault", "", a.say("flag.fault"))
+	f.BoolVar(&oauth, "oauth", false, a.say("flag.demo_oauth"))
 	f.BoolVar(&faults, "faults", false, a.say("flag.faults"))
 	_ = c.RegisterFlagCompletionFunc("fault", completeFaults)
 	return c
 }
 
 func (a *app) listFaults() error {
-	for _, f := range sandbox.Faults() {
+	for _, f := range append(sandbox.Faults(), signInFaults()...) {
 		a.outln(f.Name)
 	}
 	return nil
@@ -44,13 +45,13 @@ func (a *app) listFaults() error {
 
 // demo is the wizard against built-in servers: nothing of it leaves this
 // machine, and nothing stays on it.
-func (a *app) demo(ctx context.Context, fault string) (err error) {
+func (a *app) demo(ctx context.Context, fault string, oauth bool) (err error) {
 	dir, err := os.MkdirTemp("", "todoku-demo-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	s, err := a.startSandbox(ctx, sandbox.Options{Fault: fault, Dir: filepath.Join(dir, "sandbox")})
+	s, err := a.startSandbox(ctx, sandbox.Options{Fault: fault, OAuth: oauth || isSignInFault(fault), Dir: filepath.Join(dir, "sandbox")})
 	if err != nil {
 		return err
 	}
@@ -74,11 +75,14 @@ func (a *app) demo(ctx context.Context, fault string) (err error) {
 	if screen.Check(a.In, a.Out, a.Getenv) == nil {
 		return a.demoScreen(ctx, m, places)
 	}
-	return a.demoWalk(ctx, m)
+	return a.demoWalk(ctx, m, s)
 }
 
 // demoDraft is filled in so that Enter alone leads through.
 func demoDraft(ctx context.Context, s *sandbox.Sandbox) (*steps.Draft, error) {
+	if s.OAuth != nil {
+		return demoSignIn(s), nil
+	}
 	p := s.Ready()
 	// The CA comes by Env: a form such as Garoon's has no field for a file.
 	p.Name, p.SMTP.CAFile = demoName, ""
@@ -122,10 +126,10 @@ func (a *app) demoScreen(ctx context.Context, m *steps.Machine, places store.Pla
 }
 
 // demoWalk is the demo for a pipe: the same machine walks by itself.
-func (a *app) demoWalk(ctx context.Context, m *steps.Machine) error {
+func (a *app) demoWalk(ctx context.Context, m *steps.Machine, s *sandbox.Sandbox) error {
 	a.outln(a.say("cli.demo_walk"))
 	a.outln("")
-	saved, err := headless.Walk(ctx, m, headless.Options{})
+	saved, err := headless.Walk(ctx, m, headless.Options{Progress: func(p steps.Progress) { a.demoPerson(ctx, s, p) }})
 	a.printEntries(m.Entries())
 	var np *headless.NotProved
 	if errors.As(err, &np) {

@@ -17,6 +17,10 @@ type ladder struct {
 }
 
 func (l *ladder) progress(p steps.Progress) {
+	if p.Event != nil {
+		l.flush()
+		l.sayEvent(*p.Event)
+	}
 	if p.Stage == nil || !ended(*p.Stage) {
 		return
 	}

@@ -9,6 +9,8 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/discover"
+	"todoku/steps"
+	"todoku/store"
 	"todoku/ui/report"
 )
 
@@ -45,12 +47,20 @@ func (a *app) list(_ context.Context) error {
 		if p.SMTP.Host != "" {
 			where = net.JoinHostPort(p.SMTP.Host, strconv.Itoa(p.SMTP.Port)) + " " + p.SMTP.Security
 		}
-		rows = append(rows, []string{e.Name, p.Sender.Address, where, a.proofWord(p.Proof.Verdict), e.Path})
+		rows = append(rows, []string{e.Name, p.Sender.Address, where, a.proofWord(p.Proof.Verdict) + a.signedIn(places, p, e.Name), e.Path})
 	}
 	if err := report.Table(a.results(), rows); err != nil {
 		return err
 	}
 	return asError(worst)
+}
+
+// signedIn is the state of a profile's token, where it uses one.
+func (a *app) signedIn(places store.Places, p store.Profile, name string) string {
+	if !steps.NeedsToken(p) {
+		return ""
+	}
+	return ", " + a.storedState(places, p, name)
 }
 
 // proofWord is the verdict that the wizard wrote when it saved.

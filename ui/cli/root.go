@@ -35,6 +35,8 @@ func (a *app) root() *cobra.Command {
 		a.setupCommand(),
 		a.checkCommand(),
 		a.probeCommand(),
+		a.loginCommand(),
+		a.tokenCommand(),
 		a.listCommand(),
 		a.showCommand(),
 		a.removeCommand(),

@@ -29,7 +29,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 
 // sandbox serves until it is interrupted. That is its normal end: status 0.
 func (a *app) sandbox(ctx context.Context, fault string, asJSON bool) error {
-	s, err := a.startSandbox(ctx, sandbox.Options{Fault: fault})
+	s, err := a.startSandbox(ctx, sandbox.Options{Fault: fault, OAuth: true})
 	if err != nil {
 		return err
 	}
@@ -64,6 +64,9 @@ func (a *app) printSandbox(s *sandbox.Sandbox) error {
 	for _, acc := range s.Accounts {
 		rows = append(rows, []string{a.say("sandbox.account"), acc.Address + "  " + acc.Username + "  " + acc.Password})
 	}
+	if o := s.OAuth; o != nil {
+		rows = append(rows, []string{"OAuth", o.Issuer + "  " + o.PublicClientID})
+	}
 	rows = append(rows, []string{a.say("sandbox.try"), strings.Join([]string{"todoku", "check", "--config", s.Config, s.Profile}, " ")})
 	if err := report.Table(a.results(), rows); err != nil {
 		return err
@@ -74,7 +77,7 @@ func (a *app) printSandbox(s *sandbox.Sandbox) error {
 
 func completeFaults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var names []string
-	for _, f := range sandbox.Faults() {
+	for _, f := range append(sandbox.Faults(), sandbox.OAuthFaults()...) {
 		names = append(names, f.Name)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -74,6 +75,21 @@ func (a *app) headless(ctx context.Context, name string, req setupRequest) error
 	}
 	ladder := &ladder{app: a}
 	opts := headless.Options{Unproved: req.unproved, Progress: ladder.progress}
+	if req.yes && !req.secret {
+		// Nothing else is read from there, and nothing before it is asked for:
+		// it may be the input of the script that runs this.
+		pasted := make(chan string)
+		opts.Pasted = pasted
+		reading, stop := context.WithCancel(ctx)
+		defer stop()
+		begin := sync.OnceFunc(func() { go pasteLines(reading, a.In, pasted) })
+		opts.Progress = func(p steps.Progress) {
+			ladder.progress(p)
+			if p.Event != nil && p.Event.Kind == steps.EventPaste {
+				begin()
+			}
+		}
+	}
 	if !req.yes {
 		opts.Confirm = func(text, diff string) (bool, error) { return a.confirmSave(ctx, text, diff) }
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"todoku/mailcheck"
+	"todoku/steps"
 	"todoku/store"
 )
 
@@ -43,6 +44,9 @@ func (a *app) showProfile(name string) error {
 		if !s.ref.IsZero() {
 			a.outln("# " + s.key + ": " + a.whereIs(s.ref, filepath.Dir(l.Path)))
 		}
+	}
+	if steps.NeedsToken(l.Profile) {
+		a.outln("# token: " + a.storedState(places, l.Profile, nameOf(l.Path)))
 	}
 	return nil
 }

@@ -126,7 +126,14 @@ func (a *app) summary(s steps.Saved) {
 	}
 	a.outln(a.say("cli.saved", "path", s.Path))
 	if s.SecretPath != "" {
-		a.outln(a.say("cli.saved_secret", "path", s.SecretPath))
+		id := "cli.saved_secret"
+		if s.ClientKey {
+			id = "cli.saved_client_secret"
+		}
+		a.outln(a.say(id, "path", s.SecretPath))
+	}
+	if s.Token {
+		a.outln(a.say("cli.saved_token", "command", "todoku token "+name+a.configFlag()))
 	}
 	for _, l := range s.Lines {
 		a.outln(a.say("cli.saved_line", "name", l))

@@ -25,8 +25,13 @@ type Answers struct {
 // fromFlag is where answers of Sets come from, in problems.
 const fromFlag = "--set"
 
-// passwordKey is the secret that a single --secret-stdin means.
-const passwordKey = "smtp.auth.password"
+// secretKey is the secret that a single --secret-stdin means.
+func secretKey(p store.Profile) string {
+	if steps.UsesOAuth(p) {
+		return "oauth.client_secret"
+	}
+	return "smtp.auth.password"
+}
 
 // errNoValue is an answer without "=".
 var errNoValue = errors.New("not KEY=VALUE")
@@ -91,7 +96,7 @@ func (a Answers) give(m *steps.Machine, list []answer) error {
 		}
 	}
 	if a.Secret != nil {
-		if p := m.Answer(passwordKey, a.Secret.Reveal()).Problem; p != nil {
+		if p := m.Answer(secretKey(m.Profile()), a.Secret.Reveal()).Problem; p != nil {
 			p.File = "--secret-stdin"
 			ps = append(ps, p)
 		}

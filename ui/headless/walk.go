@@ -15,6 +15,8 @@ type Options struct {
 
 	// Progress hears of each piece of news of a proof; may be nil.
 	Progress func(steps.Progress)
+	// Pasted is what a person pastes during a sign-in; nil: nothing.
+	Pasted <-chan string
 	// Confirm is shown the file before it is saved; nil: save.
 	Confirm func(text, diff string) (bool, error)
 }
@@ -62,12 +64,36 @@ func prove(ctx context.Context, m *steps.Machine, p steps.Proof, o Options) erro
 	if emit == nil {
 		emit = func(steps.Progress) {}
 	}
-	res := m.Start(p)(ctx, emit)
+	run := m.Start(p)
+	stop := forward(m, o.Pasted)
+	res := run(ctx, emit)
+	stop()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	m.Proved(p, res)
 	return nil
+}
+
+// forward hands what is pasted to the machine until it is stopped.
+func forward(m *steps.Machine, pasted <-chan string) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case s := <-pasted:
+				m.Paste(s)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
 }
 
 func notProved(m *steps.Machine) error {

@@ -21,7 +21,8 @@ func (w *wizard) accordion(width, height int) block {
 	title := "  " + t.Accent.Of(w.look.Marks.Step) + " " + t.Bold.Of(w.now.title(w))
 
 	unfolded := make([]bool, len(w.form.fields))
-	spare := height - len(done) - 1 - len(ahead)
+	todo := w.cardRows(width)
+	spare := height - len(done) - 1 - len(ahead) - len(todo)
 	for i := range w.form.fields {
 		unfolded[i] = i == w.form.focus
 		spare -= len(w.field(i, unfolded[i], width, height).rows)
@@ -45,10 +46,12 @@ func (w *wizard) accordion(width, height int) block {
 	}
 	b.start = len(b.rows)
 	b.rows = append(b.rows, title)
-	if airy && len(w.form.fields) > 0 {
+	if airy && len(w.form.fields)+len(todo) > 0 {
 		b.rows = append(b.rows, "")
 	}
-	b.from, b.to = max(len(b.rows)-1, 0), len(b.rows)
+	b.from = max(len(b.rows)-1, 0)
+	b.rows = append(b.rows, todo...)
+	b.to = len(b.rows)
 	for i := range w.form.fields {
 		b.add(w.field(i, unfolded[i], width, height), i == w.form.focus)
 	}

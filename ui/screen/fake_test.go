@@ -23,9 +23,12 @@ type fake struct {
 	saveErr  error
 	started  int
 	// work is what a started proof does; nil: it ends at once with good().
-	work func(ctx context.Context, emit func(steps.Progress)) steps.Result
-	text string
-	diff string
+	work    func(ctx context.Context, emit func(steps.Progress)) steps.Result
+	text    string
+	diff    string
+	flow    string
+	renewed int
+	pasted  []string
 }
 
 type fakeStep struct {
@@ -35,6 +38,7 @@ type fakeStep struct {
 	until     string // empty: nothing to prove
 	onPause   bool
 	ports     bool
+	login     bool
 	result    *steps.Result
 	key       string // of the proof that gave result
 }
@@ -110,11 +114,16 @@ func (f *fake) Entries() []steps.Entry {
 func (f *fake) Position() (int, int)     { return f.at + 1, len(f.steps) }
 func (f *fake) Current() string          { return f.step().id }
 func (f *fake) Help() steps.Text         { return text("step." + f.step().id + ".help") }
+func (f *fake) Guide() steps.Text        { return steps.Text{} }
+func (f *fake) Renew()                   { f.renewed++ }
+func (f *fake) Paste(s string) bool      { f.pasted = append(f.pasted, s); return true }
 func (f *fake) Name() string             { return "alerts" }
 func (f *fake) Unproved() bool           { return false }
 func (f *fake) Review() (string, string) { return f.text, f.diff }
 func (f *fake) Profile() store.Profile {
-	return store.Profile{SMTP: store.SMTP{Host: f.value("smtp.host"), Port: 587}}
+	p := store.Profile{SMTP: store.SMTP{Host: f.value("smtp.host"), Port: 587}}
+	p.SMTP.Auth.Username, p.OAuth.Flow = "alerts@example.co.jp", f.flow
+	return p
 }
 
 func (f *fake) value(key string) string {
@@ -147,6 +156,9 @@ func (f *fake) Questions() []steps.Question {
 
 func (f *fake) Answer(key, value string) steps.Answered {
 	f.answers[key] = value
+	if key == "oauth.flow" {
+		f.flow = value
+	}
 	f.answered = append(f.answered, key+"="+value)
 	if value == "bad" {
 		return steps.Answered{Value: value, Problem: &store.Problem{Key: key, Code: "required"}}
@@ -164,6 +176,9 @@ func (f *fake) key(s *fakeStep) string {
 	}
 	key := s.id
 	for _, q := range s.questions {
+		if q.ID == steps.PasteKey {
+			continue
+		}
 		key += "\x00" + f.value(q.ID)
 	}
 	return key
@@ -171,7 +186,7 @@ func (f *fake) key(s *fakeStep) string {
 
 func (f *fake) Proof() steps.Proof {
 	s := f.step()
-	return steps.Proof{Key: f.key(s), Until: s.until, OnPause: s.onPause, Ports: s.ports}
+	return steps.Proof{Key: f.key(s), Until: s.until, OnPause: s.onPause, Ports: s.ports, Login: s.login}
 }
 
 func (f *fake) Start(steps.Proof) func(context.Context, func(steps.Progress)) steps.Result {

@@ -176,14 +176,17 @@ func (w *wizard) hints() []hint {
 	}
 	v := mailcheck.Verdict(w.now.verdict())
 	failed := v == mailcheck.Fail || v == mailcheck.Unknown
-	list := []hint{{shownAs(actEnter), w.enterLabel(failed), 0}}
+	list := w.signInHints()
+	if !w.run.card.waits() || w.run.card.paste {
+		list = append([]hint{{shownAs(actEnter), w.enterLabel(failed), 0}}, list...)
+	}
 	if failed {
 		list = append(list, hint{shownAs(actForce), name(actForce), 2})
 	}
 	if w.now.n > 1 {
 		list = append(list, hint{shownAs(actBack), name(actBack), 1})
 	}
-	if w.now.proof.Key != "" && !failed {
+	if w.now.proof.Key != "" && !failed && !w.now.proof.Login {
 		list = append(list, hint{shownAs(actAgain), name(actAgain), 5})
 	}
 	if w.now.has || w.run.running() {
@@ -203,6 +206,8 @@ func (w *wizard) enterLabel(failed bool) string {
 	switch {
 	case failed:
 		id = "ui.enter.retry"
+	case w.run.card.paste:
+		id = "ui.enter.paste"
 	case w.form.focus < len(w.form.fields)-1:
 	case w.now.last():
 		id = "ui.enter.save"

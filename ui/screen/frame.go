@@ -83,7 +83,7 @@ func (w *wizard) frame() ([]string, *point) {
 // The ladder keeps its rungs up to the one that failed.
 func (w *wizard) mostSaid(b block, avail, spare int) int {
 	keep := b.fields
-	if _, found := w.finding(); found && !w.now.proof.OnPause {
+	if _, found := w.finding(); found && (!w.now.proof.OnPause || w.now.proof.Login) {
 		keep -= b.start
 		if w.leftWidth() < w.width {
 			keep = max(keep, w.climbed()+1)

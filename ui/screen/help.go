@@ -7,6 +7,9 @@ func (w *wizard) helpText(width int) []string {
 	l, t := w.look, w.look.Theme
 	rows := []string{t.Bold.Of(w.text(w.now.entry().Title)), ""}
 	rows = append(append(rows, fold(l, t.Plain, w.text(w.now.help), width)...), "")
+	if g := w.text(w.m.Guide()); g != "" {
+		rows = append(append(rows, fold(l, t.Plain, g, width)...), "")
+	}
 	const column = 12
 	key := func(name, text string) {
 		for i, s := range fold(l, t.Plain, text, width-column) {

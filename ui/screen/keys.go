@@ -20,6 +20,10 @@ const (
 	actJump       action = "jump"
 	actLanguage   action = "language"
 	actHelp       action = "help"
+	actURL        action = "url"
+	actNewCode    action = "new_code"
+	actOtherFlow  action = "other_flow"
+	actQR         action = "qr"
 	actSuspend    action = "suspend"
 	actQuit       action = "quit"
 )
@@ -32,8 +36,8 @@ type binding struct {
 }
 
 // bindings is the table of keys: nothing else decides what a key does. Plain
-// characters are not in it (but for "?", which is a key only where nothing can
-// be typed): they belong to the fields.
+// characters are keys only where nothing can be typed: they belong to the
+// fields.
 var bindings = [...]binding{
 	{actEnter, []string{"enter", "kpenter"}, "enter"},
 	{actForce, []string{"ctrl+n"}, "^N"},
@@ -45,6 +49,10 @@ var bindings = [...]binding{
 	{actTranscript, []string{"ctrl+t"}, "^T"},
 	{actLanguage, []string{"f2", "ctrl+l"}, "F2"},
 	{actHelp, []string{"f1", "?"}, "F1"},
+	{actURL, []string{"u", "f5"}, "u"},
+	{actNewCode, []string{"n", "f6"}, "n"},
+	{actOtherFlow, []string{"b", "f7"}, "b"},
+	{actQR, []string{"q", "f8"}, "q"},
 	{actSuspend, []string{"ctrl+z"}, "^Z"},
 	{actQuit, []string{"ctrl+c"}, "^C"},
 }
@@ -64,7 +72,7 @@ const (
 func actionOf(key string, typing bool) action {
 	for _, b := range bindings {
 		for _, k := range b.keys {
-			if k == key && (k != "?" || !typing) {
+			if k == key && (len(k) > 1 || !typing) {
 				return b.do
 			}
 		}

@@ -15,6 +15,7 @@ var climb = [...]string{mailcheck.StageResolve, mailcheck.StageConnect, mailchec
 // rung is one row of the ladder as it is drawn.
 type rung struct {
 	report.Row
+	id   string
 	next bool // the first one that was not tried: what the coming steps are about
 }
 
@@ -32,14 +33,14 @@ func (w *wizard) rungs() []rung {
 		known[s.ID] = true
 		skipped := s.Verdict == mailcheck.Skipped || s.Verdict == ""
 		for _, r := range report.Rows(s, w.texts) {
-			list = append(list, rung{r, well && skipped})
+			list = append(list, rung{r, s.ID, well && skipped})
 		}
 		well = well && !skipped && s.Verdict != mailcheck.Fail && s.Verdict != mailcheck.Unknown
 	}
 	for _, id := range climb {
 		if !known[id] {
 			for _, r := range report.Rows(mailcheck.Stage{ID: id, Verdict: mailcheck.Skipped}, w.texts) {
-				list = append(list, rung{r, well})
+				list = append(list, rung{r, id, well})
 			}
 			well = false
 		}
@@ -60,6 +61,9 @@ func (w *wizard) climbed() int {
 
 // ladder is the panel beside the steps: whom it is about, and every rung.
 func (w *wizard) ladder(width, height int) []string {
+	if w.now.proof.Login {
+		return w.signInPanel(width, height)
+	}
 	rows := []string{w.about(width), ""}
 	if w.run.running() && len(w.run.stages) == 0 {
 		rows = append(rows, w.portRows(width)...)

@@ -25,6 +25,7 @@ type machine interface {
 	Position() (n, total int)
 	Current() string
 	Help() steps.Text
+	Guide() steps.Text
 	Name() string
 	Profile() store.Profile
 	Questions() []steps.Question
@@ -33,6 +34,8 @@ type machine interface {
 	Start(steps.Proof) func(context.Context, func(steps.Progress)) steps.Result
 	Proved(steps.Proof, steps.Result)
 	Result() (steps.Result, bool)
+	Renew()
+	Paste(string) bool
 	Enter(force bool) steps.Action
 	Back() bool
 	GoTo(key string) bool

@@ -9,6 +9,7 @@ type overlay string
 const (
 	overTranscript overlay = "transcript"
 	overHelp       overlay = "help"
+	overQR         overlay = "qr"
 )
 
 func (w *wizard) open(o overlay) { w.over, w.scroll = o, scroll{} }
@@ -32,9 +33,12 @@ func (w *wizard) overKey(key string, do action) tea.Cmd {
 func (w *wizard) overlayRows() []string {
 	l, t := w.look, w.look.Theme
 	var all []string
-	if w.over == overHelp {
+	switch w.over {
+	case overHelp:
 		all = w.helpText(w.width - 4)
-	} else {
+	case overQR:
+		all = w.qrText(w.width-4, w.height-4)
+	default:
 		all = w.transcriptText(w.width - 4)
 	}
 	rows := []string{w.title(), w.rule()}

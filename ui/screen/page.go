@@ -81,6 +81,9 @@ func (w *wizard) enter() tea.Cmd {
 
 // confirm hands the step to the machine, and does what it says.
 func (w *wizard) confirm(force bool) tea.Cmd {
+	if w.handOver() {
+		return nil
+	}
 	w.settle()
 	a := w.m.Enter(force)
 	w.refresh()

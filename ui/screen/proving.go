@@ -29,6 +29,7 @@ type proving struct {
 	target target
 	stages []mailcheck.Stage
 	ports  []mailcheck.Port
+	card   card
 	turns  int
 	spins  bool   // a turn is under way
 	done   string // key of the proof that ended last: a pause does not repeat it
@@ -62,7 +63,7 @@ func (p *proving) stop() {
 		p.cancel = nil
 	}
 	p.seq++
-	p.stages, p.ports = nil, nil
+	p.stages, p.ports, p.card = nil, nil, card{}
 }
 
 // take adds what a run tells to what is shown.
@@ -76,6 +77,8 @@ func (p *proving) take(n steps.Progress) {
 			}
 		}
 		p.stages = append(p.stages, *n.Stage)
+	case n.Event != nil:
+		p.card.take(*n.Event)
 	case n.Port != nil:
 		p.ports = append(p.ports, *n.Port)
 	}
@@ -154,6 +157,10 @@ func (w *wizard) heard(n news) tea.Cmd {
 		w.refresh()
 	default:
 		w.run.take(n.progress)
+		if e := n.progress.Event; e != nil {
+			w.form.sync(w.now.step, w.asked()) // the box to paste into comes and goes
+			return tea.Batch(again, w.copyCard(*e))
+		}
 	}
 	return again
 }

@@ -114,7 +114,7 @@ func run(ctx context.Context, m machine, o Options) (Outcome, error) {
 	cancel()
 	// EIO: the terminal itself is gone, and the hang-up signal is on its way.
 	if ctx.Err() != nil || errors.Is(err, syscall.EIO) {
-		w.left, err = true, nil
+		w.gone, err = true, nil
 	}
 	out := w.outcome()
 	if err != nil {
@@ -136,7 +136,7 @@ func (w *wizard) outcome() Outcome {
 	if out.Saved != nil {
 		return out
 	}
-	out.Interrupted = w.left
+	out.Interrupted = w.gone
 	w.drafts.keep(w.drafts.take(), w.m.Snapshot())
 	out.Kept, out.KeepErr = w.drafts.result()
 	return out

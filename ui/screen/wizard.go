@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -32,7 +33,8 @@ type wizard struct {
 	stray  string  // key of a problem that belongs to another step
 
 	saving saving
-	left   bool // by ctrl+c
+	gone   bool // by ctrl+c
+	clock  func() time.Time
 }
 
 // snapshot is what the machine said last; frames are drawn from it.
@@ -65,7 +67,7 @@ func (s snapshot) last() bool { return s.n == s.total }
 
 func newWizard(ctx context.Context, m machine, o Options) *wizard {
 	w := &wizard{ctx: ctx, m: m, texts: o.Texts, look: look.New(), hint: o.Hint,
-		drafts: &keeper{write: o.Keep}, run: proving{news: make(chan news)}}
+		clock: time.Now, drafts: &keeper{write: o.Keep}, run: proving{news: make(chan news)}}
 	w.refresh()
 	return w
 }
@@ -81,7 +83,7 @@ func (w *wizard) refresh() {
 		s.unproved = w.m.Unproved()
 	}
 	w.now = s
-	w.form.sync(s.step, w.m.Questions())
+	w.form.sync(s.step, w.asked())
 }
 
 // Init starts to wait for news, asks for the background's colour, and begins
@@ -148,7 +150,7 @@ func (w *wizard) key(k tea.KeyPressMsg) tea.Cmd {
 	do := actionOf(key, c != nil && c.typing() && w.over == "")
 	switch {
 	case do == actQuit:
-		w.left = true
+		w.gone = true
 		return tea.Quit
 	case w.saving.under:
 		return nil // the machine is busy; nothing typed now is meant for it
@@ -188,6 +190,8 @@ func (w *wizard) do(do action, key string) tea.Cmd {
 		}
 	case actJump:
 		return w.jump()
+	case actURL, actNewCode, actOtherFlow, actQR:
+		return w.signInKey(do)
 	case actTranscript:
 		w.open(overTranscript)
 	case actHelp:

@@ -19,6 +19,10 @@ type command = func(ts *testscript.TestScript, neg bool, args []string)
 func Commands() map[string]command {
 	return map[string]command{
 		"sandbox":   startSandbox,
+		"oauthbox":  startOAuth,
+		"revoke":    revoke,
+		"requests":  requests,
+		"signin":    signin,
 		"serve":     serve,
 		"interrupt": interrupt,
 		"status":    status,

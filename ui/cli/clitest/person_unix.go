@@ -3,6 +3,7 @@
 package clitest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"todoku/mailcheck/sandbox"
 )
 
 // The size of the person's terminal. It is changed by a column and back to
@@ -25,13 +28,16 @@ const (
 // keys are the names of keys in a person's script.
 var keys = map[string]string{
 	"enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B",
-	"ctrl+c": "\x03", "f2": "\x1bOQ", "clear": "\x15",
+	"ctrl+c": "\x03", "f2": "\x1bOQ", "f5": "\x1b[15~", "clear": "\x15",
 }
 
 // person runs a program on a terminal of its own and types what FILE says:
 // person STATUS FILE PROGRAM [ARG...]. The lines of FILE are "see TEXT" (wait
-// until it is on the screen), "type TEXT" and "key NAME". What was on the
-// terminal last is the script's stdout.
+// until it is on the screen), "type TEXT", "key NAME", "approve ACCOUNT" (type
+// the code that is on the screen at the provider), "remember" (the
+// address that was printed), "follow" (paste where it leads) and "bring" (the
+// same on a line of its own). What was on the terminal last is the script's
+// stdout.
 func person(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: person STATUS FILE PROGRAM [ARG...]")
@@ -40,7 +46,7 @@ func person(ts *testscript.TestScript, neg bool, args []string) {
 	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: rows, Cols: cols})
 	ts.Check(err)
-	t := &terminal{tty: tty, read: make(chan string, 64)}
+	t := &terminal{tty: tty, read: make(chan string, 64), box: ts.Value(serving{}).(*serving).box}
 	go t.listen()
 	ts.Defer(func() { _ = tty.Close(); _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	for _, line := range strings.Split(strings.TrimSpace(ts.ReadFile(args[1])), "\n") {
@@ -77,6 +83,8 @@ type terminal struct {
 	read chan string
 	text strings.Builder
 	wide bool
+	link string           // remembered
+	box  *sandbox.Sandbox // nil: none with OAuth
 }
 
 // listen ends when the program has closed its side.
@@ -103,6 +111,15 @@ func (t *terminal) do(line string) error {
 		return t.see(rest)
 	case "type":
 		return t.send(rest)
+	case "approve":
+		return t.approve(rest)
+	case "remember":
+		t.link = address.FindString(t.shown())
+		return nil
+	case "follow":
+		return t.follow("\x1b[200~", "\x1b[201~")
+	case "bring":
+		return t.follow("", "\r")
 	case "key":
 		seq, ok := keys[rest]
 		if !ok {
@@ -111,6 +128,37 @@ func (t *terminal) do(line string) error {
 		return t.send(seq)
 	}
 	return errors.New("no such line")
+}
+
+var (
+	userCode = regexp.MustCompile(`\b[A-Z]{4}-[A-Z]{4}\b`)
+	address  = regexp.MustCompile(`http://[^\s\x1b]+/authorize\?[^\s\x1b]+`)
+)
+
+// approve is a person at another device.
+func (t *terminal) approve(account string) error {
+	code := userCode.FindString(t.shown())
+	if code == "" || t.box == nil {
+		return errors.New("there is no code on the screen")
+	}
+	return t.box.Approve(context.Background(), code, account)
+}
+
+// follow is a person whose browser cannot reach the program: the address is
+// printed outside of the full screen, and what it led to is pasted.
+func (t *terminal) follow(before, after string) error {
+	link := t.link
+	if link == "" {
+		link = address.FindString(t.shown())
+	}
+	if link == "" || t.box == nil {
+		return errors.New("there is no address on the screen")
+	}
+	to, err := redirected(t.box, link)
+	if err != nil {
+		return err
+	}
+	return t.send(before + to + after)
 }
 
 // send types s. What was on the screen before it is no answer to it.

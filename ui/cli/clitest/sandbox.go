@@ -57,8 +57,12 @@ func describe(ts *testscript.TestScript, s *sandbox.Sandbox) {
 	}
 }
 
-// serving is the key under which a running serve is kept.
-type serving struct{ cmd *exec.Cmd }
+// serving is the key under which a running serve, and a sandbox with OAuth,
+// are kept.
+type serving struct {
+	cmd *exec.Cmd
+	box *sandbox.Sandbox
+}
 
 // serve starts a program that prints one line of JSON about a sandbox and then
 // goes on; the line sets the variables of startSandbox.
@@ -78,7 +82,7 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	var s sandbox.Sandbox
 	ts.Check(json.Unmarshal(line, &s))
 	describe(ts, &s)
-	*ts.Value(serving{}).(*serving) = serving{cmd}
+	ts.Value(serving{}).(*serving).cmd = cmd
 }
 
 // Slot is what Params.Setup has to keep for serve and interrupt:
@@ -91,7 +95,7 @@ func prepare(ts *testscript.TestScript, args []string) *exec.Cmd {
 	ts.Check(err)
 	cmd := exec.Command(path, args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, key := range []string{"PATH", "HOME", "WORK", "TMPDIR", "SSL_CERT_FILE", "TERM", "LANG", "LC_ALL", "NO_COLOR", "XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
+	for _, key := range []string{"PATH", "HOME", "WORK", "TMPDIR", "SSL_CERT_FILE", "TERM", "LANG", "LC_ALL", "NO_COLOR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSH_CONNECTION", "USER"} {
 		if v := ts.Getenv(key); v != "" {
 			cmd.Env = append(cmd.Env, key+"="+v)
 		}
