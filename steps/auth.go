@@ -106,6 +106,11 @@ func recommend(d *Draft, offered []string) string {
 			return m
 		}
 	}
+	for _, m := range tokens { // where nothing else is offered
+		if slices.Contains(offered, m) && limited(d, "smtp.auth.method", m) == nil {
+			return m
+		}
+	}
 	return "none"
 }
 

@@ -132,22 +132,16 @@ func (client) Check(d *Draft) []*store.Problem {
 
 func (client) Summary(d *Draft) Text {
 	o := d.Profile.OAuth
-	list := slices.DeleteFunc([]string{o.ClientID, o.Subject, o.Tenant}, func(s string) bool { return s == "" })
+	list := slices.DeleteFunc([]string{o.ClientID, o.ServiceAccountFile, o.Tenant}, func(s string) bool { return s == "" })
 	return plain(strings.Join(list, ", "))
 }
 
 func (client) Proof(*Draft, *Env) Proof { return Proof{} }
 
 // Apply fills in what follows from the kind of server: whose sign-in it is.
-// With a service account, the mailbox is whom it acts as.
-func (client) Apply(d *Draft, _ *Env, key, value string) {
-	switch key {
-	case "smtp.auth.username":
-		d.follow("oauth.subject", value)
-	case "smtp.auth.method", "server_type":
-		if UsesOAuth(d.Profile) {
-			d.follow("oauth.provider", map[string]string{"google": "google", "microsoft365": "microsoft"}[d.Profile.ServerType])
-		}
+func (client) Apply(d *Draft, _ *Env, key, _ string) {
+	if (key == "smtp.auth.method" || key == "server_type") && UsesOAuth(d.Profile) {
+		d.follow("oauth.provider", map[string]string{"google": "google", "microsoft365": "microsoft"}[d.Profile.ServerType])
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"todoku/mailcheck"
 )
 
 func asked(m *Machine) string {
@@ -72,6 +74,19 @@ func TestFlowThatFitsThePlaceIsProposed(t *testing.T) {
 				t.Error("Google's device flow can be chosen")
 			}
 		}
+	}
+}
+
+// TestServerThatTakesOnlyTokens: "no sign-in" is no proposal there.
+func TestServerThatTakesOnlyTokens(t *testing.T) {
+	m := newMachine(t, "alerts")
+	answer(t, m, "smtp.host", "mail.example.co.jp")
+	answer(t, m, "smtp.port", "587")
+	m.draft.Report = &mailcheck.Report{Host: "mail.example.co.jp", Port: 587, Stages: []mailcheck.Stage{
+		{ID: mailcheck.StageCaps, Detail: mailcheck.Detail{Capabilities: []string{"AUTH OAUTHBEARER"}, Mechanisms: []string{"OAUTHBEARER"}}}}}
+	m.at = "auth"
+	if q := m.Questions()[0]; q.Value != "oauthbearer" {
+		t.Errorf("proposed %s", q.Value)
 	}
 }
 

@@ -22,6 +22,9 @@ func (w *wizard) signInKey(do action) tea.Cmd {
 		w.refresh()
 		return w.prove(w.m.Proof())
 	case actOtherFlow:
+		if !w.canSwitch() {
+			return nil
+		}
 		flow := otherFlow(w.m.Profile().OAuth.Flow)
 		if a := w.m.Answer("oauth.flow", flow); a.Problem != nil {
 			w.alert = w.problem(a.Problem)

@@ -159,6 +159,21 @@ func TestCodeGoesToTheClipboard(t *testing.T) {
 	}
 }
 
+// TestNoOtherWayWhereThereIsNone: an application has none, and Google gives no
+// mail scope to codes.
+func TestNoOtherWayWhereThereIsNone(t *testing.T) {
+	for _, c := range []struct{ flow, kind string }{{"app-only", "smtp"}, {"loopback", "google"}} {
+		f := signing("device")
+		f.flow, f.kind = c.flow, c.kind
+		w := waiting(t, f, locale.English, 80, 24, codeNews())
+		started := f.started
+		press(w, tea.KeyPressMsg{Code: 'b', Text: "b"})
+		if f.flow != c.flow || f.started != started {
+			t.Errorf("%s at %s: flow %s, %d proofs", c.flow, c.kind, f.flow, f.started-started)
+		}
+	}
+}
+
 func TestLinkCanBeOpened(t *testing.T) {
 	w := waiting(t, signing("device"), locale.English, 80, 24, codeNews())
 	rows, _ := w.frame()

@@ -27,6 +27,7 @@ type fake struct {
 	text    string
 	diff    string
 	flow    string
+	kind    string // of server
 	renewed int
 	pasted  []string
 }
@@ -123,6 +124,7 @@ func (f *fake) Review() (string, string) { return f.text, f.diff }
 func (f *fake) Profile() store.Profile {
 	p := store.Profile{SMTP: store.SMTP{Host: f.value("smtp.host"), Port: 587}}
 	p.SMTP.Auth.Username, p.OAuth.Flow = "alerts@example.co.jp", f.flow
+	p.ServerType = f.kind
 	return p
 }
 
