@@ -3,6 +3,7 @@
 package clitest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -137,9 +138,12 @@ var (
 
 // approve is a person at another device.
 func (t *terminal) approve(account string) error {
-	code := userCode.FindString(t.shown())
-	if code == "" || t.box == nil {
-		return errors.New("there is no code on the screen")
+	var code string
+	if t.box == nil {
+		return errors.New("there is no provider")
+	}
+	if err := t.until(func() bool { code = userCode.FindString(t.shown()); return code != "" }); err != nil {
+		return fmt.Errorf("a code on the screen: %w", err)
 	}
 	return t.box.Approve(context.Background(), code, account)
 }
@@ -148,11 +152,11 @@ func (t *terminal) approve(account string) error {
 // printed outside of the full screen, and what it led to is pasted.
 func (t *terminal) follow(before, after string) error {
 	link := t.link
-	if link == "" {
-		link = address.FindString(t.shown())
+	if t.box == nil {
+		return errors.New("there is no provider")
 	}
-	if link == "" || t.box == nil {
-		return errors.New("there is no address on the screen")
+	if err := t.until(func() bool { link = cmp.Or(link, address.FindString(t.shown())); return link != "" }); err != nil {
+		return fmt.Errorf("an address on the screen: %w", err)
 	}
 	to, err := redirected(t.box, link)
 	if err != nil {
@@ -168,14 +172,19 @@ func (t *terminal) send(s string) error {
 	return err
 }
 
-// see waits until text is on the screen. Programs send differences only, so
-// the whole screen is asked for again and again, by resizing.
+// see waits until text is on the screen.
 func (t *terminal) see(text string) error {
 	want := bare(text)
+	return t.until(func() bool { return strings.Contains(bare(t.text.String()), want) })
+}
+
+// until waits until the screen is as wanted. Programs send differences only,
+// so the whole screen is asked for again and again, by resizing.
+func (t *terminal) until(seen func() bool) error {
 	end := time.After(patience)
 	again := time.NewTicker(250 * time.Millisecond)
 	defer again.Stop()
-	for !strings.Contains(bare(t.text.String()), want) {
+	for !seen() {
 		if ended.MatchString(t.text.String()) {
 			return errors.New("the program has ended")
 		}
