@@ -65,7 +65,7 @@ expect no-auth-offered      fail auth.not-offered@auth smtp.port=25
 expect mechanism            fail auth.mechanism@auth smtp.port=5872 smtp.auth.method=plain
 expect before-starttls      fail auth.tls-first@mail smtp.port=5880 smtp.security=none smtp.auth.method=none
 expect clear-no-consent     fail -any smtp.host=notls.lab.test smtp.security=none
-expect not-here-yet         unknown check.unsupported@auth smtp.auth.method=xoauth2
+expect no-token             fail oauth.sign-in-needed@auth smtp.auth.method=xoauth2 oauth.issuer=https://oidc.lab.test oauth.client_id=wizard oauth.flow=device smtp.port=5877
 expect not-signed-in        fail auth.missing@rcpt smtp.host=closed.lab.test smtp.auth.method=none
 
 # --- envelope

@@ -44,9 +44,9 @@ edit() {
 holds edit "an edit keeps comments, and the password that is kept" edit
 
 # --- real mail, read back where it was delivered
-send_and_read() { # RECIPIENT BOX
+send_and_read() { # RECIPIENT BOX [PROFILE]
   "$HERE/mail" clear
-  todoku check --json --send "$1" alerts >"$dir/out/send.json" || return 1
+  todoku check --json --send "$1" "${3:-alerts}" >"$dir/out/send.json" || return 1
   local id
   id=$(jq -r '.stages[] | select(.id == "smtp.data").detail.queue_id' "$dir/out/send.json")
   [ -n "$id" ] && [ "$id" != null ] || { echo "no queue id in the report"; return 1; }
@@ -60,6 +60,8 @@ holds send-name "with the display name as an encoded word" header From '=\?utf-8
 holds send-date "it has a Date" header Date ....
 holds send-id "it has a Message-ID" header Message-ID '<.+@.+>'
 holds send-outside "relaying to outside arrives too" send_and_read someone@outside.test outside/all
+
+. "$HERE/oauth.sh"
 
 # --- probe needs no profile
 holds probe "probe climbs the ladder with no profile" todoku probe mail.lab.test:587

@@ -42,6 +42,7 @@ postfix_listeners() {
       listen "$address:$port" "only-$name" "smtpd_sasl_mechanism_filter = $name"
       port=$((port + 1))
     done
+    listen "$address:5877" token "smtpd_sasl_mechanism_filter = xoauth2, oauthbearer"
     listen "$address:5880" enforce "smtpd_tls_security_level = encrypt"
     listen "$address:5882" small "message_size_limit = 200"
   done
