@@ -120,7 +120,7 @@ func (w *wizard) canSwitch() bool {
 func functionKey(do action) string {
 	for _, b := range bindings {
 		if b.do == do {
-			return "F" + b.keys[1][1:]
+			return "F" + b.Keys()[1][1:]
 		}
 	}
 	return ""

@@ -21,7 +21,7 @@ func (w *wizard) helpText(width int) []string {
 		}
 	}
 	for _, b := range bindings {
-		key(b.show, w.texts.T("ui.help."+string(b.do), nil))
+		key(b.Help().Key, w.texts.T("ui.help."+string(b.do), nil))
 	}
 	key("pgup pgdn", w.texts.T("ui.help.scroll", nil))
 	rows = append(rows, "")

@@ -1,6 +1,10 @@
 package screen
 
 import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+
 	"todoku/ui/look"
 )
 
@@ -30,31 +34,35 @@ const (
 
 // binding is one row of the table of keys.
 type binding struct {
-	do   action
-	keys []string // as Bubble Tea spells them
-	show string   // as the footer and the help page spell them
+	do          action
+	key.Binding // the keys as Bubble Tea spells them, and as the footer and the help page do
+}
+
+// on is a row of the table: what keys do, and how they are shown.
+func on(do action, show string, keys ...string) binding {
+	return binding{do, key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, ""))}
 }
 
 // bindings is the table of keys: nothing else decides what a key does. Plain
 // characters are keys only where nothing can be typed: they belong to the
 // fields.
 var bindings = [...]binding{
-	{actEnter, []string{"enter", "kpenter"}, "enter"},
-	{actForce, []string{"ctrl+n"}, "^N"},
-	{actJump, []string{"ctrl+g", "f3"}, "^G"},
-	{actBack, []string{"esc"}, "esc"},
-	{actNext, []string{"tab", "down", "ctrl+i"}, "tab"},
-	{actPrevious, []string{"shift+tab", "up"}, "shift+tab"},
-	{actAgain, []string{"ctrl+r"}, "^R"},
-	{actTranscript, []string{"ctrl+t"}, "^T"},
-	{actLanguage, []string{"f2", "ctrl+l"}, "F2"},
-	{actHelp, []string{"f1", "?"}, "F1"},
-	{actURL, []string{"u", "f5"}, "u"},
-	{actNewCode, []string{"n", "f6"}, "n"},
-	{actOtherFlow, []string{"b", "f7"}, "b"},
-	{actQR, []string{"q", "f8"}, "q"},
-	{actSuspend, []string{"ctrl+z"}, "^Z"},
-	{actQuit, []string{"ctrl+c"}, "^C"},
+	on(actEnter, "enter", "enter", "kpenter"),
+	on(actForce, "^N", "ctrl+n"),
+	on(actJump, "^G", "ctrl+g", "f3"),
+	on(actBack, "esc", "esc"),
+	on(actNext, "tab", "tab", "down", "ctrl+i"),
+	on(actPrevious, "shift+tab", "shift+tab", "up"),
+	on(actAgain, "^R", "ctrl+r"),
+	on(actTranscript, "^T", "ctrl+t"),
+	on(actLanguage, "F2", "f2", "ctrl+l"),
+	on(actHelp, "F1", "f1", "?"),
+	on(actURL, "u", "u", "f5"),
+	on(actNewCode, "n", "n", "f6"),
+	on(actOtherFlow, "b", "b", "f7"),
+	on(actQR, "q", "q", "f8"),
+	on(actSuspend, "^Z", "ctrl+z"),
+	on(actQuit, "^C", "ctrl+c"),
 }
 
 // scrolling keys move through long text: the review, the transcript, the help.
@@ -69,12 +77,10 @@ const (
 )
 
 // actionOf is what a key does; empty when it does nothing by itself.
-func actionOf(key string, typing bool) action {
+func actionOf(pressed string, typing bool) action {
 	for _, b := range bindings {
-		for _, k := range b.keys {
-			if k == key && (len(k) > 1 || !typing) {
-				return b.do
-			}
+		if slices.Contains(b.Keys(), pressed) && (len(pressed) > 1 || !typing) {
+			return b.do
 		}
 	}
 	return ""
@@ -84,7 +90,7 @@ func actionOf(key string, typing bool) action {
 func shownAs(do action) string {
 	for _, b := range bindings {
 		if b.do == do {
-			return b.show
+			return b.Help().Key
 		}
 	}
 	return ""
