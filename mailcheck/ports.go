@@ -158,8 +158,8 @@ func stageOf(r Report, id string) Stage {
 // reasons, best first.
 var reasons = []string{"works", "certificate", "no_auth", "no_tls", "failed", "not_smtp", "refused", "no_answer"}
 
-// rank sorts best first and recommends the first that can be talked to. Where
-// the best has a flaw, the flaw is the reason that is shown.
+// rank sorts best first and recommends the best. Where that has a flaw, the
+// flaw is worth more to know, and stays the reason that is shown.
 func rank(ports []Port) {
 	order := func(p Port) int {
 		return slices.IndexFunc(candidates[:], func(c struct {
@@ -173,7 +173,6 @@ func rank(ports []Port) {
 		return cmp.Or(cmp.Compare(slices.Index(reasons, a.Reason), slices.Index(reasons, b.Reason)),
 			cmp.Compare(min(1, len(b.Mechanisms)), min(1, len(a.Mechanisms))), cmp.Compare(order(a), order(b)))
 	})
-	// A flaw of the best one is worth more to know than that it is the best.
 	if len(ports) > 0 && ports[0].Reason == "works" {
 		ports[0].Reason = "recommended"
 	}

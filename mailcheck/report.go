@@ -83,11 +83,11 @@ type Detail struct {
 	Banner   string `json:"banner,omitempty"`   // greeting: the server's first reply, neutralised
 	Software string `json:"software,omitempty"` // greeting, caps: "Postfix", "Exchange Online" … where told
 
-	Capabilities    []string `json:"capabilities,omitempty"`       // caps: in force for the sign-in (after TLS where there is TLS)
-	CapabilitiesTLS []string `json:"capabilities_plain,omitempty"` // caps: before STARTTLS
-	Mechanisms      []string `json:"mechanisms,omitempty"`         // caps: SASL, upper case, in the server's order
-	HELO            bool     `json:"helo,omitempty"`               // caps: EHLO was refused, HELO answered
-	Size            int64    `json:"size,omitempty"`               // caps: octets (RFC 1870), 0 when not told
+	Capabilities      []string `json:"capabilities,omitempty"`       // caps: in force for the sign-in (after TLS where there is TLS)
+	CapabilitiesPlain []string `json:"capabilities_plain,omitempty"` // caps: before STARTTLS
+	Mechanisms        []string `json:"mechanisms,omitempty"`         // caps: SASL, upper case, in the server's order
+	HELO              bool     `json:"helo,omitempty"`               // caps: EHLO was refused, HELO answered
+	Size              int64    `json:"size,omitempty"`               // caps: octets (RFC 1870), 0 when not told
 
 	Mechanism string `json:"mechanism,omitempty"` // auth
 	Account   string `json:"account,omitempty"`   // auth, token: who signed in by OAuth, where told

@@ -185,7 +185,7 @@ func (l *ladder) showCaps(st *Stage) {
 	d := &st.Detail
 	d.Capabilities, d.Mechanisms, d.HELO, d.Size = l.caps.lines, l.caps.mechanisms(), l.caps.helo, l.caps.size()
 	if l.tls != nil && l.p.SMTP.Security == "starttls" {
-		d.CapabilitiesTLS = l.plain.lines
+		d.CapabilitiesPlain = l.plain.lines
 	}
 	d.Software = l.software()
 }
