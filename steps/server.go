@@ -17,6 +17,8 @@ type server struct{}
 
 func (server) ID() string { return "server" }
 
+func (server) InPath(d *Draft) bool { return !byAPI(d.Profile) }
+
 // portSecurity is what a port usually speaks: RFC 8314 section 3.3 (465),
 // RFC 6409 (587); 25 and 2525 upgrade by STARTTLS (RFC 3207).
 var portSecurity = map[int]string{587: "starttls", 465: "tls", 25: "starttls", 2525: "starttls"}
@@ -78,7 +80,8 @@ func wantsCA(d *Draft) bool {
 	if d.Profile.SMTP.CAFile != "" || d.Raw["smtp.ca_file"] != "" {
 		return true
 	}
-	return d.Report != nil && d.Report.Host == d.Profile.SMTP.Host && hasField(d.Report.Findings, "smtp.ca_file")
+	host, _, _ := mailcheck.Server(d.Profile)
+	return d.Report != nil && d.Report.Host == host && hasField(d.Report.Findings, "smtp.ca_file")
 }
 
 func hasField(fs []cause.Finding, field string) bool {
@@ -186,6 +189,9 @@ func loopbackRelay(d *Draft) bool { return d.Profile.ServerType == "local" }
 
 // serverKey names the answers that the server's proof depends on.
 func serverKey(d *Draft) string {
+	if byAPI(d.Profile) {
+		return apiKey(d.Profile)
+	}
 	s := d.Profile.SMTP
 	return strings.Join([]string{s.Host, strconv.Itoa(s.Port), s.Security, s.CAFile, s.HELO,
 		s.Timeout.D().String(), strconv.FormatBool(s.VerifyCertificate)}, "\x00")

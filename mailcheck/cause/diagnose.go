@@ -97,8 +97,11 @@ func fieldOf(c Cause, v *view) string {
 	case "oauth":
 		return ""
 	case "api":
-		if c.Field == "smtp.host" || c.Field == "smtp.port" || c.Field == "smtp.security" {
+		switch c.Field {
+		case "smtp.host", "smtp.port", "smtp.security":
 			return "api.base_url"
+		case "smtp.auth.method":
+			return "" // a token is the only one
 		}
 	}
 	return c.Field

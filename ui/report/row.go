@@ -104,11 +104,16 @@ func found(s mailcheck.Stage, t *locale.Texts) string {
 		return first(d.Address, d.Reply)
 	case mailcheck.StageAPIToken:
 		return d.Account
-	case mailcheck.StageData, mailcheck.StageAPISend:
+	case mailcheck.StageData:
 		if d.QueueID != "" {
 			return t.T("report.accepted_as", map[string]string{"id": d.QueueID})
 		}
 		return first(d.Reply, t.T("report.accepted", nil))
+	case mailcheck.StageAPISend:
+		if d.QueueID != "" {
+			return t.T("report.taken_as", map[string]string{"id": d.QueueID})
+		}
+		return t.T("report.taken", nil)
 	}
 	return ""
 }
