@@ -109,7 +109,7 @@ func secretQuestion(d *Draft, env *Env, provider, flow string) (Question, bool) 
 	q := ask(d, clientSecretKey, KindSecret)
 	q.Value = ""
 	q.Answered = !d.Secrets[clientSecretKey].IsZero() || provided(d, env, o.ClientSecret)
-	needed := provider == "google" && o.TokenURL == "" || flow == "app-only" && o.ClientCertificate == ""
+	needed := provider == "google" && o.TokenURL == "" && o.Issuer == "" || flow == "app-only" && o.ClientCertificate == ""
 	q.Optional = q.Answered || !needed
 	return q, true
 }

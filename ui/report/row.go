@@ -103,7 +103,7 @@ func found(s mailcheck.Stage, t *locale.Texts) string {
 	case mailcheck.StageMail, mailcheck.StageRcpt:
 		return first(d.Address, d.Reply)
 	case mailcheck.StageAPIToken:
-		return d.Account
+		return first(d.Account, t.T("report.token_held", nil))
 	case mailcheck.StageData:
 		if d.QueueID != "" {
 			return t.T("report.accepted_as", map[string]string{"id": d.QueueID})

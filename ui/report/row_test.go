@@ -60,6 +60,8 @@ func TestRows(t *testing.T) {
 			[]Row{{"resolve", "192.0.2.1", "pass", "1 ms"}}},
 		{"token", S{ID: "api.token", Verdict: "pass", Took: ms, Detail: D{Account: "a@example.org"}}, en,
 			[]Row{{"token", "a@example.org", "pass", "1 ms"}}},
+		{"token of nobody", S{ID: "api.token", Verdict: "pass", Took: ms}, en,
+			[]Row{{"token", "held; only a mail tries it", "pass", "1 ms"}}},
 		{"no token", S{ID: "api.token", Verdict: "fail", Took: ms}, en,
 			[]Row{{"token", "no usable token", "fail", "1 ms"}}},
 		{"sent over HTTP", S{ID: "api.send", Verdict: "pass", Detail: D{Reply: "HTTP 202 Accepted"}}, en,
