@@ -65,9 +65,9 @@ func TestRows(t *testing.T) {
 		{"no token", S{ID: "api.token", Verdict: "fail", Took: ms}, en,
 			[]Row{{"token", "no usable token", "fail", "1 ms"}}},
 		{"sent over HTTP", S{ID: "api.send", Verdict: "pass", Detail: D{Reply: "HTTP 202 Accepted"}}, en,
-			[]Row{{"sending", "taken, not yet delivered", "pass", "0 ms"}}},
+			[]Row{{"sending", "accepted for sending", "pass", "0 ms"}}},
 		{"sent over HTTP, with an id", S{ID: "api.send", Verdict: "pass", Detail: D{Reply: "HTTP 200 OK", QueueID: "18c0ffee"}}, ja,
-			[]Row{{"送信", "受付済み (18c0ffee)、配送はこれから", "pass", "0 ms"}}},
+			[]Row{{"送信", "送信待ちとして受付 (18c0ffee)", "pass", "0 ms"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := Rows(c.stage, c.texts); !reflect.DeepEqual(got, c.want) {
