@@ -77,7 +77,7 @@ func finding(id string, confidence Confidence, v *view) Finding {
 	}
 	f := Finding{
 		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: whoOf(c, v),
-		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v.software),
+		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v),
 		Args: args(v), Evidence: evidence(v),
 	}
 	// A final refusal (5yz) is a judgement even when its words are not understood.

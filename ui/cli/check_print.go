@@ -40,7 +40,7 @@ func (p *checkPrinter) note(r mailcheck.Report, of store.Profile) string {
 	switch {
 	case proved(r, mailcheck.StageAPISend):
 		return p.say("report.api_taken", "sender", of.Sender.Address)
-	case proved(r, mailcheck.StageAPIToken) && p.req.until == "":
+	case proved(r, mailcheck.StageAPIToken) && p.req.send == "" && p.req.until == "":
 		return p.say("report.api_not_sent")
 	case p.req.rcpt == "" && p.req.send == "" && of.Trial.Recipient == "" && proved(r, mailcheck.StageRcpt):
 		return p.say("report.own_recipient", "recipient", of.Sender.Address)
