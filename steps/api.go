@@ -13,8 +13,8 @@ import (
 // but a token signs in.
 func byAPI(p store.Profile) bool { return p.ServerType == "api" }
 
-// apiQuestions are those about the API: whose it is, and where, but for the
-// providers' own only where a profile says it.
+// apiQuestions are those about the API: whose it is, and its address only where
+// one is set, or a proof found that it matters.
 func apiQuestions(d *Draft) []Question {
 	q := ask(d, "provider", KindChoice)
 	q.Help = help("api.provider")
@@ -22,7 +22,7 @@ func apiQuestions(d *Draft) []Question {
 		q.Choices = append(q.Choices, Choice{Value: v, Label: choiceLabel("server_type", v), Note: Text{ID: "choice.api.provider." + v + ".note"}})
 	}
 	qs := []Question{q}
-	if d.Profile.API.BaseURL != "" || d.Raw["api.base_url"] != "" {
+	if d.Profile.API.BaseURL != "" || d.Raw["api.base_url"] != "" || blamed(d, "api.base_url") {
 		base := ask(d, "api.base_url", KindText)
 		base.Optional = true
 		qs = append(qs, base)

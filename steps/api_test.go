@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"todoku/mailcheck"
+	"todoku/mailcheck/cause"
 	"todoku/mailcheck/oauth"
 	"todoku/mailcheck/sandbox"
 	"todoku/store"
@@ -253,6 +254,26 @@ func TestASignInToAnAPIThatFails(t *testing.T) {
 	}
 	if f := r.Report.Findings[0]; f.Cause != "oauth.declined" || f.Stage != mailcheck.StageAPIToken || r.Report.Host != "127.0.0.1" || r.Report.Port == 0 {
 		t.Errorf("%+v", r.Report)
+	}
+}
+
+// TestTheFieldsOfAFindingCanBeReached: they are asked for once they matter.
+func TestTheFieldsOfAFindingCanBeReached(t *testing.T) {
+	m := newMachine(t, "alerts")
+	answer(t, m, "server_type", "api")
+	answer(t, m, "provider", "microsoft365")
+	for _, key := range []string{"api.base_url", "smtp.ca_file"} {
+		if m.GoTo(key) {
+			t.Errorf("%s is asked for nothing", key)
+		}
+		m.draft.Report = &mailcheck.Report{Host: "graph.microsoft.com", Findings: []cause.Finding{{Field: key}}}
+		if !m.GoTo(key) {
+			t.Errorf("%s cannot be reached", key)
+		}
+		m.draft.Report.Host = "smtp.office365.com"
+		if m.GoTo(key) {
+			t.Errorf("%s: another server's finding counts", key)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,17 +81,15 @@ func wantsCA(d *Draft) bool {
 	if d.Profile.SMTP.CAFile != "" || d.Raw["smtp.ca_file"] != "" {
 		return true
 	}
-	host, _, _ := mailcheck.Server(d.Profile)
-	return d.Report != nil && d.Report.Host == host && hasField(d.Report.Findings, "smtp.ca_file")
+	return blamed(d, "smtp.ca_file")
 }
 
-func hasField(fs []cause.Finding, field string) bool {
-	for _, f := range fs {
-		if f.Field == field {
-			return true
-		}
-	}
-	return false
+// blamed reports that the last proof of this very server has a finding about
+// field.
+func blamed(d *Draft, field string) bool {
+	host, _, _ := mailcheck.Server(d.Profile)
+	return d.Report != nil && d.Report.Host == host &&
+		slices.ContainsFunc(d.Report.Findings, func(f cause.Finding) bool { return f.Field == field })
 }
 
 func portChoices(d *Draft) []Choice {
