@@ -281,7 +281,6 @@ func TestTheFieldsOfAFindingCanBeReached(t *testing.T) {
 func TestATokenIsForOneService(t *testing.T) {
 	s, m := signInBox(t, "device", "")
 	runProof(t, m, approve(t, s, s.Accounts[0].Address))
-	before := loginKey(m.draft)
 	saved, err := m.Save(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -291,7 +290,10 @@ func TestATokenIsForOneService(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := New(m.env, EditDraft(l))
-	for _, a := range [][2]string{{"server_type", "api"}, {"provider", "microsoft365"}, {"api.base_url", s.OAuth.GraphURL}, {"oauth.scopes", ""}} {
+	answer(t, again, "oauth.scopes", "")
+	answer(t, again, "oauth.provider", "microsoft")
+	before := loginKey(again.draft)
+	for _, a := range [][2]string{{"server_type", "api"}, {"provider", "microsoft365"}, {"api.base_url", s.OAuth.GraphURL}} {
 		answer(t, again, a[0], a[1])
 	}
 	if loginKey(again.draft) == before {
