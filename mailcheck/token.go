@@ -33,6 +33,7 @@ func (l *ladder) accessToken() (store.Secret, bool) {
 		return store.Secret{}, false
 	}
 	l.noteToken(t)
+	l.granted(t)
 	return t.Access, true
 }
 
