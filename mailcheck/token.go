@@ -104,6 +104,9 @@ func tokenFindings(p store.Profile, t store.Token, err error, signingIn bool, no
 	list := cause.Find(e)
 	for i := range list {
 		list[i].Severity = list[0].Severity
+		if list[i].Field == "oauth.token_url" && e.Stage == "oauth.discovery" {
+			list[i].Field = "oauth.issuer" // where the others would have come from
+		}
 	}
 	return list
 }
