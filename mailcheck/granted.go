@@ -3,6 +3,7 @@ package mailcheck
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"todoku/mailcheck/cause"
 	"todoku/mailcheck/oauth"
@@ -31,6 +32,24 @@ func (l *ladder) granted(t store.Token) {
 		}
 		l.warn(r.Cause, sure, e)
 	}
+	l.endsSoon(t)
+}
+
+// signInSoon is how long before its known end a sign-in is warned of: long
+// enough to have a new client secret made.
+const signInSoon = 30 * 24 * time.Hour
+
+// endsSoon warns of an end that no renewal puts off: that of the client's
+// secret, and the seven days of a Google app in Testing.
+func (l *ladder) endsSoon(t store.Token) {
+	at, why := oauth.Ends(oauth.Sketch(l.p), t, l.p)
+	if why != oauth.EndClientSecret && why != oauth.EndTesting || at.Sub(l.now()) > signInSoon {
+		return
+	}
+	e := l.evidence()
+	e.Software = providerSoftware(l.p)
+	e.Facts[cause.FactReason], e.Facts[cause.FactEnds] = why, at.UTC().Format(time.RFC3339)
+	l.warn("oauth.ends-soon", cause.Certain, e)
 }
 
 // warned reports that a cause was warned of already.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"todoku/store"
 )
@@ -17,13 +18,17 @@ func TestGrantedIsWarnedOf(t *testing.T) {
 		token store.Token
 		want  []string
 		quote string
+
+		secretEnds string
 	}{
-		{"as asked for", store.Token{Scopes: []string{"mail", "offline_access"}, Refresh: store.NewSecret("r")}, nil, ""},
-		{"a box left empty", store.Token{Scopes: []string{"openid"}, Refresh: store.NewSecret("r")}, []string{"oauth.scope-invalid certain"}, "openid"},
-		{"no refresh token", store.Token{}, []string{"oauth.refresh-dead certain"}, ""},
-		{"an application needs none", store.Token{Flow: "app-only"}, nil, ""},
-		{"another account", store.Token{Account: "eve@example.org", Refresh: store.NewSecret("r")}, []string{"oauth.wrong-account likely"}, ""},
-		{"the mailbox itself", store.Token{Account: "Alice@Example.org", Refresh: store.NewSecret("r")}, nil, ""},
+		{"as asked for", store.Token{Scopes: []string{"mail", "offline_access"}, Refresh: store.NewSecret("r")}, nil, "", ""},
+		{"a box left empty", store.Token{Scopes: []string{"openid"}, Refresh: store.NewSecret("r")}, []string{"oauth.scope-invalid certain"}, "openid", ""},
+		{"no refresh token", store.Token{}, []string{"oauth.refresh-dead certain"}, "", ""},
+		{"an application needs none", store.Token{Flow: "app-only"}, nil, "", ""},
+		{name: "the client's secret ends", token: store.Token{Refresh: store.NewSecret("r")}, want: []string{"oauth.ends-soon certain"}, secretEnds: time.Now().AddDate(0, 0, 20).Format(time.DateOnly)},
+		{name: "not yet", token: store.Token{Refresh: store.NewSecret("r")}, secretEnds: time.Now().AddDate(0, 0, 40).Format(time.DateOnly)},
+		{"another account", store.Token{Account: "eve@example.org", Refresh: store.NewSecret("r")}, []string{"oauth.wrong-account likely"}, "", ""},
+		{"the mailbox itself", store.Token{Account: "Alice@Example.org", Refresh: store.NewSecret("r")}, nil, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &scripted{replies: []string{"220 mx", "250-mx\n250 AUTH XOAUTH2", "235 ok", "250 ok", "250 ok"}}
@@ -33,7 +38,7 @@ func TestGrantedIsWarnedOf(t *testing.T) {
 				return c.token, nil
 			}
 			p := profile("xoauth2")
-			p.OAuth.Scopes = []string{"mail", "offline_access"}
+			p.OAuth.Scopes, p.OAuth.ClientSecretExpires = []string{"mail", "offline_access"}, c.secretEnds
 			r := s.run(t, p, o)
 			var got []string
 			quoted := ""
