@@ -91,6 +91,9 @@ func registrationQuestions(d *Draft, env *Env, flow string) []Question {
 	if provider == "" {
 		q := ask(d, "oauth.scopes", KindText)
 		q.Optional = true
+		if q.Value == "" && !q.Answered && flow != "app-only" {
+			q.Value = "offline_access" // OpenID Connect Core 1.0 section 11: else no refresh token
+		}
 		qs = append(qs, q)
 	}
 	return qs

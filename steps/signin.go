@@ -59,9 +59,9 @@ func (s *SignIn) Run(ctx context.Context) (store.Token, error) {
 		return store.Token{}, err
 	}
 	s.account(t, remarks)
-	if at, why := oauth.Ends(s.Client, t, s.Profile); !at.IsZero() {
+	if at, why := oauth.Ends(s.Client, t, s.Profile); !at.IsZero() && why != oauth.EndAccessToken { // that is told already
 		v := mailcheck.Pass
-		if why == oauth.EndAccessToken || why == oauth.EndTesting {
+		if why == oauth.EndTesting {
 			v = mailcheck.Warn
 		}
 		s.row(rowEnds, v, Text{ID: "row.ends." + why, Args: map[string]string{"day": at.Local().Format(time.DateOnly)}})
