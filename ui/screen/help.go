@@ -1,14 +1,43 @@
 package screen
 
-import "todoku/ui/look"
+import (
+	"strings"
+
+	"todoku/mailcheck"
+	"todoku/steps"
+	"todoku/ui/look"
+)
+
+// guideText is what to do elsewhere: a step a line, of which the number stands
+// out.
+func (w *wizard) guideText(g steps.Text, width int) []string {
+	l, t := w.look, w.look.Theme
+	var rows []string
+	for line := range strings.Lines(w.texts.T(g.ID, g.Args)) {
+		line = mailcheck.Neutralise(strings.TrimRight(line, "\n"))
+		n, said, numbered := strings.Cut(line, " ")
+		if !numbered || len(n) != 1 || n[0] < '1' || n[0] > '9' {
+			rows = append(rows, fold(l, t.Plain, line, width)...)
+			continue
+		}
+		for i, s := range fold(l, t.Plain, said, width-2) {
+			margin := look.Spaces(2)
+			if i == 0 {
+				margin = t.Bright.Of(n) + " "
+			}
+			rows = append(rows, margin+s)
+		}
+	}
+	return rows
+}
 
 // helpText explains the current step, and every key.
 func (w *wizard) helpText(width int) []string {
 	l, t := w.look, w.look.Theme
 	rows := []string{t.Bold.Of(w.text(w.now.entry().Title)), ""}
 	rows = append(append(rows, fold(l, t.Plain, w.text(w.now.help), width)...), "")
-	if g := w.text(w.m.Guide()); g != "" {
-		rows = append(append(rows, fold(l, t.Plain, g, width)...), "")
+	if g := w.m.Guide(); !g.IsZero() {
+		rows = append(append(rows, w.guideText(g, width)...), "")
 	}
 	const column = 12
 	key := func(name, text string) {
