@@ -146,7 +146,7 @@ func (l *ladder) signedInAs(who string) {
 	expected := func(name string) bool {
 		return strings.EqualFold(name, l.p.SMTP.Auth.Username) || strings.EqualFold(name, l.p.OAuth.Account)
 	}
-	if !slices.ContainsFunc(names, expected) {
+	if !slices.ContainsFunc(names, expected) && !l.warned("oauth.wrong-account") {
 		l.warn("oauth.wrong-account", cause.Likely, l.evidence())
 	}
 }

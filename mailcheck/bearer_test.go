@@ -23,8 +23,7 @@ var longToken = "eyJ0" + strings.Repeat("abcdefgh", 430)
 // signedIn is a source of one token.
 func signedIn(token string) func(context.Context) (store.Token, error) {
 	return func(context.Context) (store.Token, error) {
-		return store.Token{Access: store.NewSecret(token), Refresh: store.NewSecret("refresh-" + token), Account: "alice@example.org",
-			Scopes: []string{"mail"}, Expiry: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)}, nil
+		return store.Token{Access: store.NewSecret(token), Refresh: store.NewSecret("refresh-" + token), Account: "alice@example.org", Expiry: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)}, nil
 	}
 }
 

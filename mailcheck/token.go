@@ -33,6 +33,7 @@ func (l *ladder) accessToken() (store.Secret, bool) {
 		return store.Secret{}, false
 	}
 	l.noteToken(t)
+	l.granted(t)
 	return t.Access, true
 }
 
@@ -103,6 +104,9 @@ func tokenFindings(p store.Profile, t store.Token, err error, signingIn bool, no
 	list := cause.Find(e)
 	for i := range list {
 		list[i].Severity = list[0].Severity
+		if list[i].Field == "oauth.token_url" && e.Stage == "oauth.discovery" {
+			list[i].Field = "oauth.issuer" // where the others would have come from
+		}
 	}
 	return list
 }

@@ -60,8 +60,8 @@ func TestWhoseAPI(t *testing.T) {
 func TestClientOfAnAPI(t *testing.T) {
 	for _, c := range []struct{ provider, flow, want, guide string }{
 		{"microsoft365", "device", "oauth.flow oauth.client_id smtp.auth.username", "guide.microsoft_api.device"},
-		{"microsoft365", "app-only", "oauth.flow oauth.tenant oauth.client_id oauth.client_secret smtp.auth.username", "guide.microsoft_api.app-only"},
-		{"google", "loopback", "oauth.flow oauth.client_id oauth.client_secret smtp.auth.username", "guide.google_api.loopback"},
+		{"microsoft365", "app-only", "oauth.flow oauth.tenant oauth.client_id oauth.client_secret oauth.client_secret.from smtp.auth.username", "guide.microsoft_api.app-only"},
+		{"google", "loopback", "oauth.flow oauth.client_id oauth.client_secret oauth.client_secret.from smtp.auth.username", "guide.google_api.loopback"},
 		{"google", "app-only", "oauth.flow oauth.service_account_file smtp.auth.username", "guide.google_api.app-only"},
 	} {
 		m := newMachine(t, "alerts")

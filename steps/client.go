@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"todoku/mailcheck/cause"
 	"todoku/mailcheck/oauth"
 	"todoku/store"
 )
@@ -19,32 +20,9 @@ func (client) ID() string { return "client" }
 func (client) InPath(d *Draft) bool { return NeedsToken(d.Profile) }
 
 func (client) Questions(d *Draft, env *Env) []Question {
-	o, provider := d.Profile.OAuth, ProviderOf(d.Profile)
-	var qs []Question
-	if provider == "" && o.TokenURL == "" {
-		qs = append(qs, ask(d, "oauth.issuer", KindText))
-	}
 	flow := flowQuestion(d, env)
-	qs = append(qs, flow)
-	if provider == "microsoft" {
-		q := ask(d, "oauth.tenant", KindText)
-		q.Optional = flow.Value != "app-only" || o.TokenURL != "" || o.Issuer != ""
-		qs = append(qs, q)
-	}
-	service := provider == "google" && flow.Value == "app-only"
-	if service {
-		qs = append(qs, ask(d, "oauth.service_account_file", KindText))
-	} else {
-		qs = append(qs, ask(d, "oauth.client_id", KindText))
-	}
-	if q, ok := secretQuestion(d, env, provider, flow.Value); ok && !service {
-		qs = append(qs, q)
-	}
-	if provider == "" {
-		q := ask(d, "oauth.scopes", KindText)
-		q.Optional = true
-		qs = append(qs, q)
-	}
+	qs := append(providerQuestions(d), flow)
+	qs = append(qs, registrationQuestions(d, env, flow.Value)...)
 	user := ask(d, "smtp.auth.username", KindText)
 	if !user.Answered && user.Value == "" {
 		user.Value = d.Profile.Sender.Address
@@ -59,6 +37,66 @@ func (client) Questions(d *Draft, env *Env) []Question {
 		qs = append(qs, ask(d, "smtp.allow_plaintext", KindConfirm))
 	}
 	return append(qs, certificateQuestions(d)...)
+}
+
+// providerQuestions ask where a provider is that is not known: by its issuer
+// (OpenID Connect Discovery), else by its endpoints one by one.
+func providerQuestions(d *Draft) []Question {
+	if ProviderOf(d.Profile) != "" {
+		return nil
+	}
+	qs := []Question{ask(d, "oauth.issuer", KindText)}
+	if !wantsEndpoints(d) {
+		return qs
+	}
+	qs[0].Optional = true
+	for _, key := range []string{"oauth.authorize_url", "oauth.token_url", "oauth.device_url"} {
+		q := ask(d, key, KindText)
+		q.Optional = key != "oauth.token_url" || d.Profile.OAuth.Issuer != ""
+		qs = append(qs, q)
+	}
+	return qs
+}
+
+// wantsEndpoints: there are some, or the issuer told nothing of use.
+func wantsEndpoints(d *Draft) bool {
+	o := d.Profile.OAuth
+	if o.AuthorizeURL != "" || o.TokenURL != "" || o.DeviceURL != "" || d.Raw["oauth.token_url"] != "" {
+		return true
+	}
+	return d.Report != nil && slices.ContainsFunc(d.Report.Findings, func(f cause.Finding) bool {
+		return f.Field == "oauth.issuer" || f.Field == "oauth.token_url"
+	})
+}
+
+// registrationQuestions ask for what the provider knows this client by.
+func registrationQuestions(d *Draft, env *Env, flow string) []Question {
+	o, provider := d.Profile.OAuth, ProviderOf(d.Profile)
+	var qs []Question
+	if provider == "microsoft" {
+		q := ask(d, "oauth.tenant", KindText)
+		q.Optional = flow != "app-only" || o.TokenURL != "" || o.Issuer != ""
+		qs = append(qs, q)
+	}
+	if provider == "google" && flow == "app-only" {
+		return append(qs, ask(d, "oauth.service_account_file", KindText))
+	}
+	qs = append(qs, ask(d, "oauth.client_id", KindText))
+	if flow == "loopback" {
+		q := ask(d, "oauth.redirect_uri", KindText)
+		q.Optional = true
+		qs = append(qs, q)
+	}
+	qs = append(qs, clientSecretQuestions(d, env, provider, flow)...)
+	if provider == "" {
+		q := ask(d, "oauth.scopes", KindText)
+		q.Optional = true
+		if q.Value == "" && !q.Answered && flow != "app-only" {
+			q.Value = "offline_access" // OpenID Connect Core 1.0 section 11: else no refresh token
+		}
+		qs = append(qs, q)
+	}
+	return qs
 }
 
 // flowQuestion offers the flows with the one that fits provider and place.
@@ -87,31 +125,38 @@ func flowQuestion(d *Draft, env *Env) Question {
 
 // sketch is the client as far as it is known without asking anybody.
 func sketch(d *Draft) oauth.Client {
-	o := d.Profile.OAuth
-	c := oauth.Client{Provider: ProviderOf(d.Profile), Issuer: o.Issuer, AuthorizeURL: o.AuthorizeURL, TokenURL: o.TokenURL,
-		DeviceURL: o.DeviceURL, ID: o.ClientID, RedirectURI: o.RedirectURI, Scopes: o.Scopes, Account: o.Account,
-		Certificate: o.ClientCertificate, ServiceAccountFile: o.ServiceAccountFile}
-	if c.DeviceURL == "" && (c.Provider == "microsoft" || c.Issuer != "" || c.TokenURL == "" && c.Provider == "") {
-		// Microsoft has one; of an issuer it is not known before it is asked.
-		c.DeviceURL = "to be discovered"
+	c := oauth.Sketch(d.Profile)
+	if o := d.Profile.OAuth; c.DeviceURL == "" && (o.Issuer != "" || c.TokenURL == "" && c.Provider == "") {
+		c.DeviceURL = "to be discovered" // of an issuer it is not known before it is asked
 	}
 	return c
 }
 
-// secretQuestion asks for the client's secret where one is needed or can be:
-// Microsoft refuses one from a public client, Google wants that of a desktop
-// client although everybody can read it.
-func secretQuestion(d *Draft, env *Env, provider, flow string) (Question, bool) {
+// clientSecretQuestions ask for the client's secret where one is needed or can
+// be: Microsoft refuses one from a public client, Google wants that of a
+// desktop client although everybody can read it. Where it is kept is asked once
+// there is one, and so is the end that Microsoft gives each.
+func clientSecretQuestions(d *Draft, env *Env, provider, flow string) []Question {
 	o := d.Profile.OAuth
-	if from := o.ClientSecret.From; provider == "microsoft" && flow != "app-only" && o.RedirectURI == "" || from != "" && from != "file" {
-		return Question{}, false
+	if provider == "microsoft" && flow != "app-only" && o.RedirectURI == "" || o.ClientCertificate != "" {
+		return nil
 	}
 	q := ask(d, clientSecretKey, KindSecret)
 	q.Value = ""
-	q.Answered = !d.Secrets[clientSecretKey].IsZero() || provided(d, env, o.ClientSecret)
-	needed := provider == "google" && o.TokenURL == "" && o.Issuer == "" || flow == "app-only" && o.ClientCertificate == ""
+	kept := stored(d, clientSecretRef) || provided(d, env, o.ClientSecret)
+	q.Answered = !d.Secrets[clientSecretKey].IsZero() || kept
+	needed := provider == "microsoft" || provider == "google" && o.TokenURL == "" && o.Issuer == "" || flow == "app-only"
 	q.Optional = q.Answered || !needed
-	return q, true
+	if !needed && !q.Answered && o.ClientSecret.IsZero() {
+		return []Question{q}
+	}
+	qs := secretQuestions(d, clientSecretKey, q)
+	if provider == "microsoft" {
+		ends := ask(d, "oauth.client_secret_expires", KindText)
+		ends.Optional = true
+		qs = append(qs, ends)
+	}
+	return qs
 }
 
 // site is where this program runs.
@@ -161,6 +206,10 @@ func (client) Guide(d *Draft, env *Env) Text {
 	} else if byAPI(d.Profile) {
 		provider += "_api"
 	}
+	kind := flow
+	if flow == "loopback" && d.Profile.OAuth.RedirectURI != "" {
+		kind = "web" // a client of an application's, which todoku only borrows
+	}
 	uri, _ := oauth.Redirect(sketch(d))
-	return Text{ID: "guide." + provider + "." + flow, Args: map[string]string{"redirect": uri, "mailbox": d.Profile.SMTP.Auth.Username}}
+	return Text{ID: "guide." + provider + "." + kind, Args: map[string]string{"redirect": uri, "mailbox": d.Profile.SMTP.Auth.Username}}
 }

@@ -22,11 +22,11 @@ func asked(m *Machine) string {
 func TestClientAsksWhatTheProviderNeeds(t *testing.T) {
 	for _, c := range []struct{ kind, flow, want string }{
 		{"microsoft365", "device", "oauth.flow oauth.client_id smtp.auth.username"},
-		{"microsoft365", "app-only", "oauth.flow oauth.tenant oauth.client_id oauth.client_secret smtp.auth.username"},
-		{"google", "loopback", "oauth.flow oauth.client_id oauth.client_secret smtp.auth.username"},
+		{"microsoft365", "app-only", "oauth.flow oauth.tenant oauth.client_id oauth.client_secret oauth.client_secret.from smtp.auth.username"},
+		{"google", "loopback", "oauth.flow oauth.client_id oauth.client_secret oauth.client_secret.from smtp.auth.username"},
 		{"google", "app-only", "oauth.flow oauth.service_account_file smtp.auth.username"},
 		{"smtp", "device", "oauth.issuer oauth.flow oauth.client_id smtp.auth.username"},
-		{"smtp", "app-only", "oauth.issuer oauth.flow oauth.client_id oauth.client_secret smtp.auth.username"},
+		{"smtp", "app-only", "oauth.issuer oauth.flow oauth.client_id oauth.client_secret oauth.client_secret.from smtp.auth.username"},
 	} {
 		m := newMachine(t, "alerts")
 		answer(t, m, "server_type", c.kind)

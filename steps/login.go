@@ -49,8 +49,10 @@ func (login) Help(d *Draft, env *Env) Text {
 
 // Proof begins by itself: unlike a password, a code that nobody types does no
 // harm. An application's own sign-in waits for Enter like one with a password.
+// It goes on to MAIL FROM: some servers take a token for a mailbox that is not
+// its own, and refuse only what is done there.
 func (login) Proof(d *Draft, _ *Env) Proof {
-	return Proof{Key: authKey(d), Until: "auth", Login: true, OnPause: d.Profile.OAuth.Flow != "app-only"}
+	return Proof{Key: authKey(d) + "\x00" + d.Profile.Sender.Address, Until: "mail", Login: true, OnPause: d.Profile.OAuth.Flow != "app-only"}
 }
 
 // clientKey names the answers that a token belongs to; secrets stand in it as
@@ -59,7 +61,7 @@ func clientKey(d *Draft) string {
 	o := d.Profile.OAuth
 	return strings.Join([]string{service(d.Profile), ProviderOf(d.Profile), o.Issuer, o.AuthorizeURL, o.TokenURL, o.DeviceURL, o.ClientID, o.Tenant, o.Flow,
 		o.Account, o.RedirectURI, o.ServiceAccountFile, o.Subject, o.ClientCertificate, o.ClientKey, strings.Join(o.Scopes, " "),
-		strconv.Itoa(d.typed[clientSecretKey])}, "\x00")
+		strconv.Itoa(d.typed[clientSecretKey]), placeKey(o.ClientSecret)}, "\x00")
 }
 
 // loginKey is clientKey, and which sign-in it is.

@@ -19,7 +19,7 @@ func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) 
 	d, opts := m.draft.clone(), m.env.Probe
 	opts.BaseDir = folder(d, m.env)
 	opts.Password = func(ctx context.Context) (store.Secret, error) {
-		if s, ok := d.Secrets[passwordKey]; ok {
+		if s, ok := typedSecret(d, passwordKey, d.Profile.SMTP.Auth.Password); ok {
 			return s, nil
 		}
 		return secret.Read(ctx, d.Profile.SMTP.Auth.Password, opts.BaseDir)

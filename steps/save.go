@@ -30,12 +30,14 @@ func finished(d *Draft) store.Profile {
 	case ref.From == "file" && ref.Path == "" || ref.From == "":
 		ref.From, ref.Path = "file", store.SecretFile(p.Name, passwordKey)
 	case ref.From == "env" && ref.Name == "":
-		ref.Name = envName(p.Name)
+		ref.Name = envName(p.Name, passwordKey)
 	}
 	switch ref := &p.OAuth.ClientSecret; {
 	case !NeedsToken(p):
 	case ref.From == "file" && ref.Path == "" || ref.From == "" && !d.Secrets[clientSecretKey].IsZero():
 		ref.From, ref.Path = "file", store.SecretFile(p.Name, clientSecretKey)
+	case ref.From == "env" && ref.Name == "":
+		ref.Name = envName(p.Name, clientSecretKey)
 	}
 	return p
 }
@@ -116,7 +118,7 @@ func (m *Machine) saveSecrets(p store.Profile, saved *Saved) error {
 		key string
 		ref store.SecretRef
 	}{{passwordKey, p.SMTP.Auth.Password}, {clientSecretKey, p.OAuth.ClientSecret}} {
-		s, typed := m.draft.Secrets[one.key]
+		s, typed := typedSecret(m.draft, one.key, one.ref)
 		if !typed {
 			continue
 		}

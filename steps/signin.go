@@ -15,6 +15,7 @@ const (
 	rowScopes  = "scopes"
 	rowRefresh = "refresh"
 	rowAccount = "account"
+	rowEnds    = "ends"
 )
 
 // SignIn is one sign-in: what it is for, and whom it tells its news.
@@ -58,6 +59,13 @@ func (s *SignIn) Run(ctx context.Context) (store.Token, error) {
 		return store.Token{}, err
 	}
 	s.account(t, remarks)
+	if at, why := oauth.Ends(s.Client, t, s.Profile); !at.IsZero() && why != oauth.EndAccessToken { // that is told already
+		v := mailcheck.Pass
+		if why == oauth.EndTesting {
+			v = mailcheck.Warn
+		}
+		s.row(rowEnds, v, Text{ID: "row.ends." + why, Args: map[string]string{"day": at.Local().Format(time.DateOnly)}})
+	}
 	return t, nil
 }
 

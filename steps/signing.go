@@ -48,7 +48,7 @@ func (m *Machine) signingIn(d *Draft) *signingIn {
 // its place yet.
 func (w *signingIn) client(ctx context.Context) (oauth.Client, error) {
 	p := w.d.Profile
-	typed, ok := w.d.Secrets[clientSecretKey]
+	typed, ok := typedSecret(w.d, clientSecretKey, p.OAuth.ClientSecret)
 	if ok {
 		p.OAuth.ClientSecret = store.SecretRef{}
 	}

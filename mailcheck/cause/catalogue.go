@@ -84,6 +84,7 @@ var catalogue = [...]Cause{
 	{"oauth.user-not-allowed", SeverityFail, You, "oauth.account", ""},
 	{"oauth.user-account", SeverityFail, You, "oauth.account", ""},
 	{"oauth.wrong-account", SeverityWarn, You, "oauth.account", ""},
+	{"oauth.ends-soon", SeverityWarn, You, "oauth.client_secret_expires", ""},
 	{"oauth.mfa-required", SeverityFail, You, "", ""},
 	{"oauth.conditional-access", SeverityFail, TenantAdmin, "", ""},
 	{"oauth.pending", SeverityUnknown, You, "", ""},

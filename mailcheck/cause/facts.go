@@ -86,6 +86,8 @@ const (
 	// "true" or "false": the access token's own end has passed.
 	FactTokenAge     = "token.age"
 	FactTokenExpired = "token.expired"
+	// FactEnds is when a sign-in ends unless a person acts, RFC 3339.
+	FactEnds = "ends"
 	// FactSkew is the provider's clock minus this machine's, in seconds.
 	FactSkew = "clock.skew"
 	// What the profile says of the registration and the sign-in.

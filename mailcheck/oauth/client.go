@@ -49,6 +49,22 @@ func ClientOf(ctx context.Context, p store.Profile, baseDir string, h *http.Clie
 	return c, nil
 }
 
+// Sketch is the registration as far as p alone tells: nobody is asked, nothing
+// is read, so an issuer's endpoints are missing.
+func Sketch(p store.Profile) Client {
+	o := p.OAuth
+	c := Client{
+		Provider: providerOf(p), Issuer: o.Issuer, ID: o.ClientID, RedirectURI: o.RedirectURI, Account: o.Account, Subject: o.Subject,
+		Certificate: o.ClientCertificate, Key: o.ClientKey, ServiceAccountFile: o.ServiceAccountFile, Scopes: slices.Clone(o.Scopes),
+	}
+	o.Issuer = ""
+	_ = c.fillEndpoints(context.Background(), o) // without an issuer nothing can fail
+	if len(c.Scopes) == 0 {
+		c.Scopes = scopesFor(c, p)
+	}
+	return c
+}
+
 // fillEndpoints takes them from the narrowest source that has them. Explicit
 // ones are never mixed with a known provider's.
 func (c *Client) fillEndpoints(ctx context.Context, o store.OAuth) error {

@@ -42,7 +42,7 @@ func Proof(c Client, t store.Token, p store.Profile) []Remark {
 	args := map[string]string{"account": t.Account, "mailbox": cmp.Or(p.OAuth.Account, mailbox)}
 	switch {
 	case t.Account != "" && !sameAccount(t.Account, args["mailbox"]):
-		all = append(all, Remark{OtherAccount, "auth.mailbox-permission", args})
+		all = append(all, Remark{OtherAccount, "oauth.wrong-account", args})
 	case p.OAuth.Account != "" && !sameAccount(p.OAuth.Account, mailbox):
 		all = append(all, Remark{SharedMailbox, "", map[string]string{"account": p.OAuth.Account, "mailbox": mailbox}})
 	}
@@ -83,7 +83,12 @@ func scopesLacking(c Client, t store.Token) (lacking, granted []string) {
 // sameScope knows that Microsoft answers "Mail.Send" for
 // "https://graph.microsoft.com/Mail.Send", and one of Outlook's hosts for another.
 func sameScope(c Client, a, b string) bool {
-	if c.Provider == microsoft {
+	switch c.Provider {
+	case google: // each of these may send (Gmail API, users.messages.send)
+		if b == googleSend && slices.Contains([]string{googleMail, googleAPI + "gmail.modify", googleAPI + "gmail.compose"}, a) {
+			return true
+		}
+	case microsoft:
 		a, b = a[strings.LastIndexByte(a, '/')+1:], b[strings.LastIndexByte(b, '/')+1:]
 	}
 	return strings.EqualFold(a, b)

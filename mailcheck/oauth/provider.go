@@ -16,7 +16,8 @@ const (
 
 const (
 	googleMail = "https://mail.google.com/"
-	googleSend = "https://www.googleapis.com/auth/gmail.send"
+	googleAPI  = "https://www.googleapis.com/auth/"
+	googleSend = googleAPI + "gmail.send"
 )
 
 // providerOf is whose OAuth a profile means; "" is any other. Issuer and

@@ -44,7 +44,7 @@ func (a *app) demoResult(m *steps.Machine, path string) error {
 		return err
 	}
 	app, _ := sheet.ByID(m.Profile().Application)
-	if err := report.SheetText(a.results(), app, app.Sheet(l.Profile), l.Profile, a.t, nil); err != nil {
+	if err := report.SheetText(a.results(), app, app.Sheet(l.Profile), l.Profile, a.t, report.SheetOptions{}); err != nil {
 		return err
 	}
 	a.outln("")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"todoku/steps"
 	"todoku/store"
 	"todoku/store/secret"
 	"todoku/store/sheet"
@@ -52,9 +53,12 @@ func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
 	if !ok {
 		return a.usage("usage.one_of", "value", p.Application, "allowed", strings.Join(appIDs(), ", "))
 	}
-	var reveal report.Reveal
+	var o report.SheetOptions
+	if steps.NeedsToken(p) {
+		o.Authorisation = a.storedState(places, p, l.Profile.Name)
+	}
 	if req.reveal {
-		reveal = func(key string) (store.Secret, error) {
+		o.Reveal = func(key string) (store.Secret, error) {
 			for _, s := range secretsOf(p) {
 				if s.key == key {
 					return secret.Read(ctx, s.ref, filepath.Dir(l.Path))
@@ -66,11 +70,11 @@ func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
 	filled := form.Sheet(p)
 	switch req.format {
 	case "", "text":
-		err = report.SheetText(a.results(), form, filled, p, a.t, reveal)
+		err = report.SheetText(a.results(), form, filled, p, a.t, o)
 	case "json":
-		err = report.SheetJSON(a.results(), form, filled, p, a.t, reveal)
+		err = report.SheetJSON(a.results(), form, filled, p, a.t, o)
 	case "csv":
-		err = report.SheetCSV(a.results(), form, filled, p, a.t, reveal)
+		err = report.SheetCSV(a.results(), form, filled, p, a.t, o)
 	default:
 		return a.usage("usage.one_of", "value", req.format, "allowed", "text, json, csv")
 	}

@@ -31,7 +31,7 @@ func known() cause.Evidence {
 			cause.FactProfile: "alerts", cause.FactAccount: "admin@example.co.jp", cause.FactClient: "0b7c9a52-0000-4000-8000-1f2e3d4c5b6a",
 			cause.FactTenant: "contoso.onmicrosoft.com", cause.FactRedirect: "http://localhost:8400/callback", cause.FactScopes: "https://mail.google.com/",
 			cause.FactFlow: "device", cause.FactSecretEnds: "2030-01-02", cause.FactOAuthError: "invalid_grant", cause.FactAADSTS: "700082",
-			cause.FactHTTPStatus: "403", cause.FactContentType: "text/html", cause.FactTokenAge: "12", cause.FactSkew: "400",
+			cause.FactHTTPStatus: "403", cause.FactContentType: "text/html", cause.FactTokenAge: "12", cause.FactSkew: "400", cause.FactEnds: "2030-01-02T00:00:00Z",
 			cause.FactSASLFault: `{"status":"400"}`, cause.FactAPIError: "ErrorAccessDenied",
 		},
 	}

@@ -13,6 +13,15 @@ import (
 // secret is and nothing more.
 type Reveal func(key string) (store.Secret, error)
 
+// SheetOptions are what a sheet shows beside the profile's own settings.
+type SheetOptions struct {
+	Reveal Reveal
+	// Authorisation is the state of the profile's own sign-in by OAuth in words;
+	// empty: it signs in by a password, or not at all. An application signs in
+	// by itself, in its form.
+	Authorisation string
+}
+
 // entry is a row of a sheet in words.
 type entry struct {
 	sheet.Row

@@ -16,13 +16,15 @@ import (
 const SheetSchema = "todoku.sheet/1"
 
 type jsonSheet struct {
-	Schema      string       `json:"schema"`
-	Profile     string       `json:"profile"`
-	Application string       `json:"application"`
-	Screen      []string     `json:"screen"` // what to click, in the form's words
-	Proof       string       `json:"proof"`  // verdict of the last proof; empty: none
-	Impossible  bool         `json:"impossible"`
-	Fields      []jsonFilled `json:"fields"`
+	Schema      string   `json:"schema"`
+	Profile     string   `json:"profile"`
+	Application string   `json:"application"`
+	Screen      []string `json:"screen"` // what to click, in the form's words
+	Proof       string   `json:"proof"`  // verdict of the last proof; empty: none
+	// Authorisation is the state of the profile's own sign-in, in words.
+	Authorisation string       `json:"authorisation,omitempty"`
+	Impossible    bool         `json:"impossible"`
+	Fields        []jsonFilled `json:"fields"`
 }
 
 type jsonFilled struct {
@@ -46,14 +48,14 @@ type jsonFilled struct {
 
 // SheetJSON writes a sheet as one line of JSON. Values are exact: JSON escapes
 // what a terminal would obey.
-func SheetJSON(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, reveal Reveal) error {
-	list, err := entries(s, t, reveal, asIs)
+func SheetJSON(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, o SheetOptions) error {
+	list, err := entries(s, t, o.Reveal, asIs)
 	if err != nil {
 		return err
 	}
 	out := jsonSheet{
 		Schema: SheetSchema, Profile: p.Name, Application: app.ID, Screen: []string{},
-		Proof: p.Proof.Verdict, Impossible: s.Impossible, Fields: []jsonFilled{},
+		Proof: p.Proof.Verdict, Authorisation: o.Authorisation, Impossible: s.Impossible, Fields: []jsonFilled{},
 	}
 	for _, l := range app.Screen {
 		out.Screen = append(out.Screen, l.JA)
@@ -79,8 +81,8 @@ func asIs(s string) string { return s }
 // SheetCSV writes a sheet as a table (RFC 4180) with a line of column names.
 // The value column holds what is typed in and nothing else; what else there is
 // to do or to know stands under note.
-func SheetCSV(w io.Writer, app sheet.App, s sheet.Sheet, _ store.Profile, t *locale.Texts, reveal Reveal) error {
-	list, err := entries(s, t, reveal, mailcheck.Neutralise)
+func SheetCSV(w io.Writer, app sheet.App, s sheet.Sheet, _ store.Profile, t *locale.Texts, o SheetOptions) error {
+	list, err := entries(s, t, o.Reveal, mailcheck.Neutralise)
 	if err != nil {
 		return err
 	}

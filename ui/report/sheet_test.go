@@ -81,15 +81,15 @@ func sheetOf(t *testing.T, p store.Profile, lang locale.Lang, reveal Reveal, pri
 }
 
 func sheetText(b *bytes.Buffer, a sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, r Reveal) error {
-	return SheetText(b, a, s, p, t, r)
+	return SheetText(b, a, s, p, t, SheetOptions{Reveal: r})
 }
 
 func sheetJSON(b *bytes.Buffer, a sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, r Reveal) error {
-	return SheetJSON(b, a, s, p, t, r)
+	return SheetJSON(b, a, s, p, t, SheetOptions{Reveal: r})
 }
 
 func sheetCSV(b *bytes.Buffer, a sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, r Reveal) error {
-	return SheetCSV(b, a, s, p, t, r)
+	return SheetCSV(b, a, s, p, t, SheetOptions{Reveal: r})
 }
 
 func TestSheetsAsPrinted(t *testing.T) {
@@ -172,9 +172,23 @@ func TestSecretsOfASheet(t *testing.T) {
 	app, _ := sheet.ByID("garoon")
 	broken := errors.New("not readable")
 	var b bytes.Buffer
-	err := SheetText(&b, app, app.Sheet(starttls()), starttls(), texts(t, locale.English), func(string) (store.Secret, error) { return store.Secret{}, broken })
+	err := SheetText(&b, app, app.Sheet(starttls()), starttls(), texts(t, locale.English), SheetOptions{Reveal: func(string) (store.Secret, error) { return store.Secret{}, broken }})
 	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "smtp.auth.password") || b.Len() > 0 {
 		t.Errorf("error %v after %d bytes", err, b.Len())
+	}
+}
+
+// TestSheetSaysHowItStandsWithOAuth, and that a form has a sign-in of its own.
+func TestSheetSaysHowItStandsWithOAuth(t *testing.T) {
+	for id, own := range map[string]bool{"any": false, "garoon": true} {
+		app, _ := sheet.ByID(id)
+		var b bytes.Buffer
+		if err := SheetText(&b, app, app.Sheet(oauth()), oauth(), texts(t, locale.English), SheetOptions{Authorisation: "authorised until noon"}); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.String(); !strings.Contains(got, "authorised until noon") || strings.Contains(got, "Garoon's own") != own {
+			t.Errorf("%s:\n%s", id, got)
+		}
 	}
 }
 

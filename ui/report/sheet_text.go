@@ -27,13 +27,13 @@ var sheetMarks = map[sheet.State]string{
 // own labels, what to type in beside each, and for readers of English a gloss
 // below. x marks what the form cannot express, ? what the profile leaves out,
 // ! what is lost. A value is never broken over lines: it is there to be copied.
-func SheetText(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, reveal Reveal) error {
-	list, err := entries(s, t, reveal, mailcheck.Neutralise)
+func SheetText(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, o SheetOptions) error {
+	list, err := entries(s, t, o.Reveal, mailcheck.Neutralise)
 	if err != nil {
 		return err
 	}
 	out := newPrinter(w, t, TextOptions{})
-	out.sheetHead(app, s, p)
+	out.sheetHead(app, s, p, o.Authorisation)
 	section := sheet.Label{}
 	for i, e := range list {
 		title := e.Section
@@ -52,7 +52,7 @@ func SheetText(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *lo
 	return out.err
 }
 
-func (p *printer) sheetHead(app sheet.App, s sheet.Sheet, profile store.Profile) {
+func (p *printer) sheetHead(app sheet.App, s sheet.Sheet, profile store.Profile, authorisation string) {
 	args := map[string]string{"app": app.Name.EN, "app_ja": app.Name.JA, "profile": mailcheck.Neutralise(profile.Name)}
 	title := "app.sheet.title"
 	if !app.HasForm() {
@@ -73,6 +73,14 @@ func (p *printer) sheetHead(app sheet.App, s sheet.Sheet, profile store.Profile)
 		args["time"] = profile.Proof.Time.Format("2006-01-02 15:04 -0700")
 	}
 	p.wrapped("", p.t.T(state, args))
+	if authorisation != "" {
+		args["state"] = authorisation
+		state = "app.sheet.authorisation"
+		if !app.HasForm() {
+			state = "app.sheet.authorisation_any"
+		}
+		p.wrapped("", p.t.T(state, args))
+	}
 	if s.Impossible {
 		p.wrapped("x ", p.t.T("app.sheet.impossible", args))
 	}

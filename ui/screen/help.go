@@ -4,16 +4,40 @@ import (
 	"strings"
 
 	"todoku/mailcheck"
+	"todoku/steps"
 	"todoku/ui/look"
 )
+
+// guideText is what to do elsewhere: a step a line, of which the number stands
+// out.
+func (w *wizard) guideText(g steps.Text, width int) []string {
+	l, t := w.look, w.look.Theme
+	var rows []string
+	for line := range strings.Lines(w.texts.T(g.ID, g.Args)) {
+		line = mailcheck.Neutralise(strings.TrimRight(line, "\n"))
+		n, said, numbered := strings.Cut(line, " ")
+		if !numbered || len(n) != 1 || n[0] < '1' || n[0] > '9' {
+			rows = append(rows, fold(l, t.Plain, line, width)...)
+			continue
+		}
+		for i, s := range fold(l, t.Plain, said, width-2) {
+			margin := look.Spaces(2)
+			if i == 0 {
+				margin = t.Bright.Of(n) + " "
+			}
+			rows = append(rows, margin+s)
+		}
+	}
+	return rows
+}
 
 // helpText explains the current step, and every key.
 func (w *wizard) helpText(width int) []string {
 	l, t := w.look, w.look.Theme
 	rows := []string{t.Bold.Of(w.text(w.now.entry().Title)), ""}
 	rows = append(append(rows, fold(l, t.Plain, w.text(w.now.help), width)...), "")
-	if guide := w.guide(width); len(guide) > 0 {
-		rows = append(append(rows, guide...), "")
+	if g := w.m.Guide(); !g.IsZero() {
+		rows = append(append(rows, w.guideText(g, width)...), "")
 	}
 	const column = 12
 	key := func(name, text string) {
@@ -31,25 +55,4 @@ func (w *wizard) helpText(width int) []string {
 	key("pgup pgdn", w.texts.T("ui.help.scroll", nil))
 	rows = append(rows, "")
 	return append(rows, fold(l, t.Grey, w.texts.T("ui.help.kept", nil), width)...)
-}
-
-// guide is what to do elsewhere, line by line; the numbers of its steps stand out
-// to the left.
-func (w *wizard) guide(width int) []string {
-	g := w.m.Guide()
-	if g.IsZero() {
-		return nil
-	}
-	var rows []string
-	for line := range strings.SplitSeq(w.texts.T(g.ID, g.Args), "\n") {
-		margin := ""
-		if number, rest, ok := strings.Cut(line, " "); ok && len(number) == 1 && number[0] >= '0' && number[0] <= '9' {
-			margin, line = number+" ", rest
-		}
-		for _, s := range fold(w.look, w.look.Theme.Plain, mailcheck.Neutralise(line), width-len(margin)) {
-			rows = append(rows, w.look.Theme.Plain.Of(margin)+s)
-			margin = look.Spaces(len(margin))
-		}
-	}
-	return rows
 }
