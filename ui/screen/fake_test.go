@@ -15,7 +15,6 @@ import (
 // fake is a machine with fixed steps: enough to drive every part of the screen
 // without a network. Answers are kept by key; an answer "bad" is a problem.
 type fake struct {
-	guide    steps.Text
 	steps    []*fakeStep
 	at       int
 	answers  map[string]string
