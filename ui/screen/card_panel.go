@@ -68,7 +68,8 @@ func (w *wizard) signInRungs() []rung {
 		}
 		list = append(list, rung{Row: row})
 	}
-	if !slices.ContainsFunc(list, func(r rung) bool { return r.Verdict == mailcheck.Fail }) {
+	refused := slices.ContainsFunc(list, func(r rung) bool { return r.Verdict == mailcheck.Fail })
+	if !refused {
 		for i, id := range signInRows {
 			if !seen[id] && (i == 0 || !seen["signin"] || w.run.running() && len(w.run.stages) == 0) {
 				list = append(list, rung{Row: report.Row{Label: w.texts.T("row."+id, nil), Verdict: mailcheck.Skipped}})
@@ -77,6 +78,9 @@ func (w *wizard) signInRungs() []rung {
 	}
 	for _, r := range w.rungs() {
 		told := r.Verdict == mailcheck.Fail || r.Verdict == mailcheck.Unknown || r.Verdict == mailcheck.Warn || r.Verdict == mailcheck.Running
+		if refused && r.id == mailcheck.StageAuth {
+			continue // without a token the mail server was never asked
+		}
 		if told || r.id == mailcheck.StageAuth {
 			list = append(list, r)
 		}

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -225,6 +226,21 @@ func TestAnAnswerThatIsCutSaysSo(t *testing.T) {
 		f.in.set(text)
 		if got := ansi.Strip(w.answer(f, w.look.Theme.Plain, 5)); got != want {
 			t.Errorf("%q in five cells is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestWithoutATokenTheMailServerIsNotBlamed: who said no was the provider.
+func TestWithoutATokenTheMailServerIsNotBlamed(t *testing.T) {
+	for v, want := range map[mailcheck.Verdict]bool{mailcheck.Pass: true, mailcheck.Fail: false} {
+		r := good()
+		r.Rows = []steps.Row{{ID: "signin", Verdict: v, Text: text("row.signin.done")}}
+		r.Report.Stages = []mailcheck.Stage{{ID: mailcheck.StageAuth, Verdict: mailcheck.Fail}}
+		f := signing("device")
+		f.proven("login", r)
+		w := stage(t, f, locale.English, 80, 24)
+		if got := slices.ContainsFunc(w.signInRungs(), func(r rung) bool { return r.id == mailcheck.StageAuth }); got != want {
+			t.Errorf("provider %s: the mail server's sign-in is shown: %v", v, got)
 		}
 	}
 }
