@@ -126,6 +126,7 @@ type loginEvent struct {
 	ExpiresIn int    `json:"expires_in,omitempty"` // seconds
 	URL       string `json:"url,omitempty"`
 	SSH       string `json:"ssh,omitempty"`
+	Note      string `json:"note,omitempty"` // wrong-state, paste-no-code …: it goes on
 	Account   string `json:"account,omitempty"`
 	Expires   string `json:"expires,omitempty"` // RFC 3339
 	Cause     string `json:"cause,omitempty"`
@@ -150,6 +151,8 @@ func (l loginTeller) tell(e steps.Event) {
 			ExpiresIn: int(e.Expires.Sub(l.now()).Round(time.Second).Seconds())})
 	case steps.EventLink:
 		_ = l.write(loginEvent{Event: "link", URL: e.URL, SSH: e.SSH})
+	case steps.EventNote:
+		_ = l.write(loginEvent{Event: "note", Note: strings.TrimPrefix(e.Note.ID, "oauth.note.")})
 	}
 }
 

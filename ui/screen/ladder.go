@@ -185,7 +185,11 @@ func (w *wizard) strip() []string {
 	l, t := w.look, w.look.Theme
 	rows, used := []string{""}, 0
 	turning := false
-	for _, r := range w.rungs() {
+	list := w.rungs()
+	if w.now.proof.Login {
+		list = w.signInRungs()
+	}
+	for _, r := range list {
 		paint, mark := t.Plain, l.Verdict(r.Verdict)
 		switch {
 		case r.Verdict == mailcheck.Running:
