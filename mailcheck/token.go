@@ -189,6 +189,7 @@ func readAnswer(e *cause.Evidence, a *oauth.Error) {
 	if a.Code == "" && a.AADSTS == "" {
 		e.Facts[cause.FactForeign] = "true"
 		e.Facts[cause.FactFirstBytes] = a.FirstLine
+		e.Facts[cause.FactOdd] = a.Field
 	}
 	words := slices.DeleteFunc([]string{a.Code, a.Description, a.FirstLine}, func(s string) bool { return s == "" })
 	e.Text = safe(strings.Join(words, ": "), maxTextLines, maxLineRunes)

@@ -9,6 +9,7 @@ const oauthStages = "authorize device token discovery"
 var oauthRules = ranked{
 	observed: append([]rule{
 		{stage: oauthStages, kind: kindFile, is: only("oauth.token-file")},
+		{when: "oauth.odd & !proto=api", is: only("oauth.not-oauth-endpoint")},
 		{when: "foreign-answer & http.status=429 & !proto=api", is: mostly("auth.rate-limited")},
 		{when: "foreign-answer & http.status=200 & http.content-type=text/html* & !proto=api", is: mostly("net.middlebox", "oauth.not-oauth-endpoint")},
 		{when: "foreign-answer & http.status=200 & !http.content-type=text/html* & !proto=api", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
