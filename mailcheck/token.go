@@ -187,9 +187,10 @@ func readAnswer(e *cause.Evidence, a *oauth.Error) {
 		e.Facts[cause.FactHTTPStatus] = itoa(a.Status)
 	}
 	if a.Code == "" && a.AADSTS == "" {
-		e.Facts[cause.FactForeign] = "true"
 		e.Facts[cause.FactFirstBytes] = a.FirstLine
-		e.Facts[cause.FactOdd] = a.Field
+		if e.Facts[cause.FactOdd] = a.Field; a.Field == "" {
+			e.Facts[cause.FactForeign] = "true"
+		}
 	}
 	words := slices.DeleteFunc([]string{a.Code, a.Description, a.FirstLine}, func(s string) bool { return s == "" })
 	e.Text = safe(strings.Join(words, ": "), maxTextLines, maxLineRunes)
