@@ -131,7 +131,10 @@ func ownFinding(p store.Profile, err error, e cause.Evidence) (cause.Finding, bo
 		f.Field = file.Key
 		return f, true
 	case file != nil:
-		e.Facts[cause.FactFile] = cmp.Or(file.File, file.Args["file"])
+		e.Facts[cause.FactFile], e.Facts[cause.FactReason] = cmp.Or(file.File, file.Args["file"]), file.Code
+		if file.Code == "not_readable" || file.Code == "not_writable" {
+			e.Facts[cause.FactReason] = "denied"
+		}
 		return cause.New("oauth.token-file", cause.Certain, e), true
 	}
 	return cause.Finding{}, false
