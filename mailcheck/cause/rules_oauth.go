@@ -9,6 +9,7 @@ const oauthStages = "authorize device token discovery"
 var oauthRules = ranked{
 	observed: append([]rule{
 		{stage: oauthStages, kind: kindFile, is: only("oauth.token-file")},
+		{when: "oauth.odd & !proto=api", is: only("oauth.not-oauth-endpoint")},
 		{when: "foreign-answer & http.status=429 & !proto=api", is: mostly("auth.rate-limited")},
 		{when: "foreign-answer & http.status=200 & http.content-type=text/html* & !proto=api", is: mostly("net.middlebox", "oauth.not-oauth-endpoint")},
 		{when: "foreign-answer & http.status=200 & !http.content-type=text/html* & !proto=api", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
@@ -25,26 +26,34 @@ var oauthRules = ranked{
 
 // entraRules go by the number of Microsoft's error (AADSTS), whose words change.
 var entraRules = []rule{
-	{when: "oauth.aadsts=700016|7000229", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
-	{when: "oauth.aadsts=70001|7000112|500014", is: only("oauth.client-disabled")},
+	{when: "oauth.aadsts=700016|700011|7000229", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=7000112", is: only("oauth.client-disabled")},
+	{when: "oauth.aadsts=70001", but: "was not found|wasn't found", is: mostly("oauth.client-disabled", "oauth.client-unknown")},
+	{when: "oauth.aadsts=70001", says: "was not found|wasn't found", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=500014", is: mostly("oauth.client-disabled", "oauth.scope-invalid")}, // of the resource: the mail service itself
 	{when: "oauth.aadsts=7000218|700025|9002326|9002327", is: only("oauth.client-type")},
 	{when: "oauth.aadsts=7000215|50012|700027", is: only("oauth.secret-wrong")},
 	{when: "oauth.aadsts=70002", is: mostly("oauth.secret-wrong", "oauth.client-type")},
 	{when: "oauth.aadsts=7000222", is: only("oauth.secret-expired")},
-	{when: "oauth.aadsts=50194|65005|9002331|9002332|50059|90002|900023|9001023|500200|500207", is: only("oauth.tenant-wrong")},
-	{when: "oauth.aadsts=50011|500112|500113", is: only("oauth.redirect-mismatch")},
-	{when: "oauth.aadsts=70011|650053|650056|650057|1002012", is: only("oauth.scope-invalid")},
+	{when: "oauth.aadsts=50194|9002331|9002332|50059|50128|90002|90019|900023|90038|90124|90130|9001023|700005", is: only("oauth.tenant-wrong")},
+	{when: "oauth.aadsts=65005", says: "unmanaged state", is: only("oauth.tenant-wrong")},
+	{when: "oauth.aadsts=65005", but: "unmanaged state", is: mostly("oauth.scope-invalid", "oauth.consent-missing", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=50011|500112|500113|70004|900971", is: only("oauth.redirect-mismatch")},
+	{when: "oauth.aadsts=28002|28003|70011|700022|700023|650053|650057|1002012", is: only("oauth.scope-invalid")},
+	{when: "oauth.aadsts=650056|65006", is: mostly("oauth.scope-invalid", "oauth.consent-missing")},
 	{when: "oauth.aadsts=500011", is: mostly("oauth.scope-invalid", "oauth.tenant-wrong")},
 	{when: "oauth.aadsts=65001", is: mostly("oauth.consent-missing", "oauth.admin-consent")},
-	{when: "oauth.aadsts=650052|65006", is: only("oauth.consent-missing")},
+	{when: "oauth.aadsts=650052", is: mostly("oauth.consent-missing", "oauth.scope-invalid")},
 	{when: "oauth.aadsts=90094|90095|900941|90093", is: only("oauth.admin-consent")},
 	{when: "oauth.aadsts=16000|50105|90072", is: only("oauth.user-not-allowed")},
-	{when: "oauth.aadsts=50020", is: mostly("oauth.user-not-allowed", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=50020|500200|500207|500208|50014", is: mostly("oauth.user-not-allowed", "oauth.tenant-wrong")},
 	{when: "oauth.aadsts=50034|51004", is: mostly("oauth.user-account", "oauth.tenant-wrong")},
-	{when: "oauth.aadsts=50053|50055|50056|50057|50144", is: only("oauth.user-account")},
+	{when: "oauth.aadsts=50055|50056|50057|50144", is: only("oauth.user-account")},
+	{when: "oauth.aadsts=50053", is: mostly("oauth.user-account", "oauth.conditional-access")}, // locked, or an address with a bad name
 	{when: "oauth.aadsts=50126", is: mostly("oauth.user-account", "oauth.mfa-required")},
 	{when: "oauth.aadsts=50072|50074|50076|50078|50079|50158", is: only("oauth.mfa-required")},
-	{when: "oauth.aadsts=50005|50097|50131|53000|53001|53002|53003|53004|53011|530003|530032|530035", is: only("oauth.conditional-access")},
+	{when: "oauth.aadsts=50005|50097|50131|53000|53001|53002|53003|53011|530003|530032|530035", is: only("oauth.conditional-access")},
+	{when: "oauth.aadsts=53004", is: mostly("oauth.mfa-required", "oauth.conditional-access")},
 	{when: "oauth.aadsts=70016", is: only("oauth.pending")},
 	{when: "oauth.aadsts=70018|70019|70020|54005|50089", is: only("oauth.code-expired")},
 	{when: "oauth.aadsts=65004", is: only("oauth.declined")},
@@ -53,7 +62,7 @@ var entraRules = []rule{
 	{when: "oauth.aadsts=70000 & signing-in", is: mostly("oauth.code-expired", "oauth.refresh-dead")},
 	{when: "oauth.aadsts=70003|70007|90014|90023|900144|900561|9002313|501481", is: only("oauth.request-malformed")},
 	{when: "oauth.aadsts=700024|500133", is: mostly("oauth.clock")},
-	{when: "oauth.aadsts=90033", is: mostly("auth.temporary")},
+	{when: "oauth.aadsts=50033|90006|90012|90024|90033|90090", is: mostly("auth.temporary")},
 	{when: "oauth.aadsts=50196|90055", is: mostly("auth.rate-limited")},
 }
 

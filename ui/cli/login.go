@@ -77,6 +77,9 @@ func (a *app) signIn(ctx context.Context, places store.Places, l store.Loaded, f
 	if err != nil {
 		return store.Token{}, err
 	}
+	if err := store.RoomForToken(ctx, places, l.Profile.Name); err != nil {
+		return store.Token{}, err // before a person does it for nothing
+	}
 	site := oauth.Place(a.Getenv)
 	s := steps.SignIn{Client: c, Flow: steps.FlowOf(l.Profile, c, site), Profile: l.Profile, Site: site, Tell: tell,
 		Keep: func(ctx context.Context, t store.Token) (store.Token, error) {
