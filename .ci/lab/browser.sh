@@ -81,15 +81,15 @@ holds browser-fixed-send "and a trial mail arrives" send_and_read bob@lab.test l
 
 # --- what goes wrong
 web stranger oauth.redirect_uri=http://localhost:8766/oauth/back
-# The provider leads nobody to an address that it does not know: its own page is all that there is. todoku must not take it for anything.
+# The provider leads nobody to an address that it does not know: its own page is all that there is. Its words, pasted, name the cause; a link is no answer.
 stranger() {
   local page
   begin stranger || return 1
   if page=$(browser alice@lab.test) || [[ $page != *redirect_uri* ]]; then echo "$page"; end; return 1; fi
-  printf '%s\n' "$page" "$link" >&7
-  ! end && told 'select(.event == "note").note' paste-no-code && told 'select(.event == "note").note' paste-is-link && ! told .event failed
+  printf '%s\n' "$link" "$(tr -s '[:space:]' ' ' <<<"$page")" >&7
+  ! end && told 'select(.event == "note").note' paste-is-link && told 'select(.event == "failed").cause' oauth.redirect-mismatch
 }
-holds browser-stranger "an address that is not registered stays at the provider" stranger
+holds browser-stranger "an address that is not registered is named by the words of the provider's page" stranger
 by_browser no
 declined_there() { ! met no alice@lab.test deny && told 'select(.event == "failed").cause' oauth.declined; }
 holds browser-declined "who says no is not signed in" declined_there
