@@ -32,24 +32,27 @@ type ladder struct {
 	begun time.Time
 	log   transcript
 
-	known  *[2][]netip.Addr // addresses, where the caller has them
-	bare   bool             // addresses only: neither MX nor CNAME
-	names  *names           // what DNS knows
-	second *second          // the address family that did not answer first
-	remote string           // ip:port of the conversation
-	local  string           // our side of it
-	wire   *wire            // nil until connected
-	greets reply            // the greeting
-	name   string           // what EHLO says of us
-	plain  capabilities     // before TLS
-	caps   capabilities     // in force
-	tls    *tls.ConnectionState
-	tap    *tap
-	client *smtp.Client
-	facts  map[string]string
-	proto  string         // "smtp" or "api"
-	bearer store.Secret   // api: the access token
-	beside sync.WaitGroup // what runs beside the conversation
+	known   *[2][]netip.Addr // addresses, where the caller has them
+	bare    bool             // addresses only: neither MX nor CNAME
+	names   *names           // what DNS knows
+	second  *second          // the address family that did not answer first
+	remote  string           // ip:port of the conversation
+	local   string           // our side of it
+	wire    *wire            // nil until connected
+	greets  reply            // the greeting
+	name    string           // what EHLO says of us
+	plain   capabilities     // before TLS
+	caps    capabilities     // in force
+	tls     *tls.ConnectionState
+	tap     *tap
+	client  *smtp.Client
+	facts   map[string]string
+	proto   string         // "smtp", "api", "pop3" or "imap"
+	prefix  string         // of the stage ids: proto, but for a second mailbox
+	box     *box           // pop3, imap: whose ladder it is
+	awaited *awaited       // the trial mail to wait for; nil: none
+	bearer  store.Secret   // api: the access token
+	beside  sync.WaitGroup // what runs beside the conversation
 }
 
 // rung is one stage and what climbs it.
@@ -98,29 +101,34 @@ func rungs(security string) []rung {
 
 // rungs are the stages of this run's ladder.
 func (l *ladder) rungs() []rung {
-	if l.proto == "api" {
+	switch {
+	case l.proto == "api":
 		return apiRungs(l.p.SMTP.Security, apiUsable(l.p, l.o))
+	case l.box != nil:
+		return l.boxRungs()
 	}
 	return rungs(l.p.SMTP.Security)
 }
 
 // id is a stage's id on this run's ladder, given that on SMTP's.
-func (l *ladder) id(stage string) string { return l.proto + strings.TrimPrefix(stage, "smtp") }
+func (l *ladder) id(stage string) string { return l.prefix + strings.TrimPrefix(stage, "smtp") }
 
-// runLadder climbs until a stage does not pass, the one asked for is reached,
-// or ctx ends. The first error wins: what follows it would be a consequence.
-func runLadder(ctx context.Context, p store.Profile, o Options) Report {
-	return climb(ctx, p, o, nil)
-}
-
-// climb is runLadder with addresses that are known already, where they are.
+// climb climbs until a stage does not pass, the one asked for is reached, or
+// ctx ends, with the addresses that are known already, where they are. The
+// first error wins: what follows it would be a consequence.
 func climb(ctx context.Context, p store.Profile, o Options, known *[2][]netip.Addr) Report {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	l := newLadder(ctx, p, o)
 	l.known = known
+	return l.run()
+}
+
+// run climbs the whole ladder.
+func (l *ladder) run() Report {
+	ctx, cancel := context.WithCancel(l.ctx)
+	defer cancel()
+	l.ctx = ctx
 	steps := l.rungs()
-	l.last = lastRung(steps, o)
+	l.last = lastRung(steps, l.o)
 	for _, s := range steps {
 		l.rep.Stages = append(l.rep.Stages, Stage{ID: s.id, Verdict: Skipped})
 	}
@@ -143,6 +151,7 @@ func newLadder(ctx context.Context, p store.Profile, o Options) *ladder {
 	if p.ServerType == "api" {
 		l.proto = "api"
 	}
+	l.prefix = l.proto
 	if l.now == nil {
 		l.now = time.Now
 	}
@@ -181,10 +190,12 @@ func lastRung(steps []rung, o Options) int {
 		part = apiUntil(part)
 	}
 	for i, s := range steps {
-		switch s.id {
-		case "smtp." + part, "api." + part:
+		switch {
+		case s.id == StageArrive:
+			return i // whoever sent a mail waits for it
+		case s.id[strings.LastIndexByte(s.id, '.')+1:] == part && steps[len(steps)-1].id != StageArrive:
 			return i
-		case StageRcpt:
+		case s.id == StageRcpt:
 			stop = i
 		}
 	}

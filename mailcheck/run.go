@@ -22,6 +22,19 @@ type Options struct {
 	Send      bool   // go on to DATA with a trial mail (implies Until "data")
 	Emit      func(Event)
 
+	// Part is which half of the mail is proved; the zero value is both, as far
+	// as the profile has them.
+	Part Part
+	// Arrive sends a trial mail and waits until it is in the receiving mailbox,
+	// for ArriveWithin at most (0: two minutes). Recipient is then by default the
+	// mailbox's own address. Remove takes it away again, over IMAP only.
+	Arrive       bool
+	ArriveWithin time.Duration
+	Remove       bool
+
+	// MailboxPassword gives the secret of pop_before_smtp.password or
+	// receive.password, by that key. Without it the profile says where it is.
+	MailboxPassword func(ctx context.Context, key string) (store.Secret, error)
 	// Password gives the secret of smtp.auth when the ladder reaches it.
 	Password func(context.Context) (store.Secret, error)
 	// Token gives a fresh access token for the methods xoauth2 and oauthbearer and
@@ -35,13 +48,25 @@ type Options struct {
 	BaseDir    string // folder of the profile: what relative paths are relative to
 }
 
+// Part is one half of the mail.
+type Part string
+
+// The halves: sending (with the POP login before it, where that authorises
+// it) and receiving.
+const (
+	PartAll     Part = ""
+	PartSend    Part = "send"
+	PartReceive Part = "receive"
+)
+
 // Run proves p up to opts.Until, over SMTP or, with server_type "api", over
 // HTTP: there every stage from sign-in to RCPT TO is that of the token, and
-// "data" is sending. It blocks, never fails as a whole (what went
+// "data" is sending. With POP before SMTP the ladder of the POP3 login comes
+// first; with [receive] that of the mailbox comes after it. It blocks, never fails as a whole (what went
 // wrong is in the Report), obeys ctx at once, and leaves no goroutine and no
 // open socket behind.
 func Run(ctx context.Context, p store.Profile, opts Options) Report {
-	return runLadder(ctx, p, opts)
+	return runTrip(ctx, p, opts)
 }
 
 // Port is what was found behind one candidate port of a host.

@@ -55,7 +55,7 @@ func runAll(ctx context.Context, list []Job, jobs int, done func(Report)) {
 			if !ok {
 				break
 			}
-			go func() { results <- finished{i, runLadder(ctx, list[i].Profile, list[i].Options)} }()
+			go func() { results <- finished{i, runTrip(ctx, list[i].Profile, list[i].Options)} }()
 		}
 		if f.running > 0 {
 			f.end(<-results)

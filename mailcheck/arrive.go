@@ -1,0 +1,3 @@
+package mailcheck
+
+func (l *ladder) arrive() { l.failAs("check.unsupported", l.evidence()) }
