@@ -57,7 +57,17 @@ type Report struct {
 	Started  time.Time
 	Took     time.Duration
 	Stages   []Stage         // every stage of the ladder, in order, skipped ones too
+	Legs     []Leg           // the ladders in it, in order, where there is more than one
 	Findings []cause.Finding // fail, unknown, warn; then by stage; then by confidence
+}
+
+// Leg is one of the ladders of a report: its stages have ids that begin with
+// Prefix.
+type Leg struct {
+	Prefix   string // "pop3"
+	Host     string
+	Port     int
+	Security string
 }
 
 // Stage is one rung.

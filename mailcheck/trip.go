@@ -87,10 +87,14 @@ func (t *trip) trial() *awaited {
 
 // add appends a ladder's report.
 func (t *trip) add(r Report) {
+	prefix, _, _ := strings.Cut(r.Stages[0].ID, ".")
+	leg := Leg{prefix, r.Host, r.Port, r.Security}
 	if t.rep.Stages == nil {
 		t.rep = r
+		t.rep.Legs = []Leg{leg}
 		return
 	}
+	t.rep.Legs = append(t.rep.Legs, leg)
 	t.rep.Took += r.Took
 	t.rep.Stages = append(t.rep.Stages, r.Stages...)
 	t.rep.Findings = append(t.rep.Findings, r.Findings...)

@@ -80,6 +80,8 @@ const (
 	// FactHTTPStatus and FactContentType are those of the answer: "403", "text/html".
 	FactHTTPStatus  = "http.status"
 	FactContentType = "http.content-type"
+	// FactOdd is the member because of which a JSON answer cannot be used: "token_type".
+	FactOdd = "oauth.odd"
 	// FactSigningIn is "true" while a person signs in: no refresh was tried.
 	FactSigningIn = "signing-in"
 	// FactTokenAge is how many days ago the sign-in was; FactTokenExpired is
