@@ -50,6 +50,7 @@ type ladder struct {
 	proto   string         // "smtp", "api", "pop3" or "imap"
 	prefix  string         // of the stage ids: proto, but for a second mailbox
 	box     *box           // pop3, imap: whose ladder it is
+	imap    *imapTalk      // imap: the dialogue; nil until greeted
 	awaited *awaited       // the trial mail to wait for; nil: none
 	bearer  store.Secret   // api: the access token
 	beside  sync.WaitGroup // what runs beside the conversation
@@ -259,6 +260,9 @@ func (l *ladder) cancelled() {
 
 // finish hangs up, collects what ran beside the conversation, and sums up.
 func (l *ladder) finish() {
+	if l.imap != nil && l.imap.box != nil {
+		l.imap.box.close()
+	}
 	switch {
 	case l.wire == nil:
 	case l.proto == "api":

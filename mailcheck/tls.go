@@ -38,27 +38,26 @@ func (l *ladder) startTLS() {
 		l.injected(extra)
 		return
 	}
-	if !l.encrypt() {
-		return
+	if l.encrypt() {
+		l.encrypted(l.hello)
 	}
-	l.encrypted()
 }
 
-// encrypted says EHLO inside TLS. Its trouble belongs to the capabilities,
-// which then change their verdict.
-func (l *ladder) encrypted() {
+// encrypted asks for the capabilities inside TLS. Its trouble belongs to them,
+// and they then change their verdict.
+func (l *ladder) encrypted(ask func()) {
 	at := l.at
-	l.at = l.index(StageCaps)
+	l.at = l.index(l.id(StageCaps))
 	l.log.to = &l.stage().Transcript
 	begun := l.now()
-	l.hello()
+	ask()
 	took := l.now().Sub(begun)
 	l.stage().Took += took
 	l.begun = l.begun.Add(took) // is not TLS's
 	l.at = at
 	l.log.to = &l.stage().Transcript
-	l.facts[cause.FactAuthAfterTLS] = truth(l.caps.has("AUTH"))
-	l.again(StageCaps)
+	l.facts[cause.FactAuthAfterTLS] = truth(len(l.caps.mechanisms()) > 0)
+	l.again(l.id(StageCaps))
 }
 
 // injected: plain text came with the 220, before TLS began. Whoever can put it
@@ -194,12 +193,12 @@ func (l *ladder) postHandshake(err error) bool {
 		return false
 	}
 	e := l.byError(err)
-	e.Stage = StageTLS
+	e.Stage = l.id(StageTLS)
 	l.fail(e)
-	if l.stage().ID != StageTLS && l.stage().Verdict == Running {
+	if l.stage().ID != e.Stage && l.stage().Verdict == Running {
 		l.stage().Verdict = Skipped // it never came to that
 	}
-	l.again(StageTLS)
+	l.again(e.Stage)
 	return true
 }
 
@@ -263,6 +262,9 @@ var errNotAgain = errors.New("smtp: refused on the second connection")
 
 // upTo repeats the steps before the handshake.
 func (l *ladder) upTo(w *wire) error {
+	if l.proto == "imap" {
+		return imapUpTo(w)
+	}
 	r, err := w.read()
 	for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
 		if err == nil && r.ok() {

@@ -25,6 +25,7 @@ type view struct {
 	text     string // words as phrase brings them
 	software string
 	kind     string // of the error
+	refused  bool   // by "-ERR"
 	facts    map[string]string
 }
 
@@ -47,6 +48,7 @@ func look(e Evidence) *view {
 	}
 	v.readError()
 	v.readText()
+	v.readIMAP()
 	if v.stage == "" && slices.Contains(authCodes, v.code) {
 		v.stage = "auth"
 	}
@@ -168,7 +170,12 @@ func (v *view) fact(name string) string {
 		return v.proto
 	case "stage":
 		return v.stage
+	case "refused": // by POP3's -ERR
+		return truth(v.refused)
 	case "code":
+		if v.refused {
+			return v.facts[FactStatus] // IMAP has words in the place of numbers
+		}
 		return number(v.code)
 	case "err":
 		return truth(v.Err != nil)
