@@ -176,13 +176,33 @@ func (l *ladder) notTLS(err error, head *headConn) {
 	l.log.server(line)
 	e := l.byError(err)
 	e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
-	if code, _, ok := parseReplyLine(line); ok && l.p.SMTP.Security == "tls" {
+	if code, _, ok := parseReplyLine(line); ok && l.p.SMTP.Security == "tls" && l.proto == "smtp" {
 		if code >= 400 {
 			e = l.byReply(reply{code: code, lines: []string{line}})
 			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
 		}
 	}
 	l.fail(e)
+}
+
+// tlsAgain secures another connection of the same run, without a word in the
+// report: what is wrong with the certificate was judged the first time.
+func (l *ladder) tlsAgain(ctx context.Context, w *wire) error {
+	roots, err := l.roots()
+	if err != nil {
+		return err
+	}
+	c := tls.Client(w.conn, l.baseTLS())
+	if err := c.HandshakeContext(ctx); err != nil {
+		w.dead = err
+		return err
+	}
+	w.secure(c)
+	chain := c.ConnectionState().PeerCertificates
+	if faults := l.certificateFaults(chain, roots); len(faults) > 0 && l.p.SMTP.VerifyCertificate {
+		w.dead = &tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: faults[0]}
+	}
+	return w.dead
 }
 
 // postHandshake: with TLS 1.3 a server refuses a missing client certificate
@@ -264,6 +284,16 @@ var errNotAgain = errors.New("smtp: refused on the second connection")
 func (l *ladder) upTo(w *wire) error {
 	if l.proto == "imap" {
 		return imapUpTo(w)
+	}
+	if l.proto == "pop3" {
+		r, err := w.readPop()
+		if err == nil && r.ok {
+			r, err = w.askPop("STLS")
+		}
+		if err != nil || !r.ok {
+			return errNotAgain
+		}
+		return nil
 	}
 	r, err := w.read()
 	for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
