@@ -51,6 +51,7 @@ type ladder struct {
 	prefix string          // of the stage ids: proto, but for a second mailbox
 	box    *box            // pop3, imap: whose ladder it is
 	pop    popState        // pop3
+	imap   *imapTalk       // imap: the dialogue; nil until greeted
 	gate   <-chan struct{} // closed when the sign-in may begin; nil: at once
 	hungUp time.Time       // when the conversation ended
 	// mechanism is how a mailbox is signed in to, as the server names it.
@@ -264,6 +265,9 @@ func (l *ladder) cancelled() {
 
 // finish hangs up, collects what ran beside the conversation, and sums up.
 func (l *ladder) finish() {
+	if l.imap != nil && l.imap.box != nil {
+		l.imap.box.close()
+	}
 	switch {
 	case l.wire == nil:
 	case l.proto == "api":

@@ -63,6 +63,9 @@ var errNotAgain = errors.New("smtp: refused on the second connection")
 
 // upTo repeats the steps before the handshake.
 func (l *ladder) upTo(w *wire) error {
+	if l.proto == "imap" {
+		return imapUpTo(w)
+	}
 	if l.proto == "pop3" {
 		r, err := w.readPop()
 		if err == nil && r.ok {

@@ -25,7 +25,7 @@ type view struct {
 	text     string // words as phrase brings them
 	software string
 	kind     string // of the error
-	refused  bool   // by "-ERR"
+	refused  bool   // by POP3's "-ERR" or IMAP's NO, BAD, BYE
 	facts    map[string]string
 }
 
@@ -49,6 +49,7 @@ func look(e Evidence) *view {
 	v.readError()
 	v.readText()
 	v.readPop()
+	v.readIMAP()
 	if v.stage == "" && slices.Contains(authCodes, v.code) {
 		v.stage = "auth"
 	}
@@ -192,9 +193,12 @@ func (v *view) fact(name string) string {
 		return v.proto
 	case "stage":
 		return v.stage
-	case "refused": // by POP3's -ERR
+	case "refused": // by a mailbox's server
 		return truth(v.refused)
 	case "code":
+		if v.refused {
+			return v.facts[FactStatus] // IMAP has words in the place of numbers
+		}
 		return number(v.code)
 	case "err":
 		return truth(v.Err != nil)
