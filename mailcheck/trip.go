@@ -26,12 +26,14 @@ func runTrip(ctx context.Context, p store.Profile, o Options) Report {
 		t.o.Send = true
 		t.o.Recipient = cmp.Or(o.Recipient, boxAddress(p, box))
 	}
+	domain := t.beginDomain()
 	if o.Part != PartReceive {
 		t.send()
 	}
 	if receives && o.Part != PartSend {
 		t.receive(box)
 	}
+	t.endDomain(domain)
 	t.rep.Verdict = verdict(t.rep)
 	sortFindings(&t.rep)
 	return t.rep
