@@ -71,7 +71,7 @@ const (
 // beginDomain puts the questions; nil: they are not asked for.
 func (t *trip) beginDomain() *domainCheck {
 	_, domain, ok := strings.Cut(t.p.Sender.Address, "@")
-	if !t.o.Domain || t.o.Part == PartReceive || !ok {
+	if !t.o.Domain || t.o.Part != PartAll && t.o.Part != PartSend || !ok {
 		return nil
 	}
 	d := &domainCheck{ctx: t.ctx, p: t.p, now: t.o.Now, wait: t.p.SMTP.Timeout.D(), dns: t.o.zone(), domain: asciiHost(domain), emit: t.o.Emit}

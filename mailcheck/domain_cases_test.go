@@ -149,4 +149,3 @@ var domainCases = []domainCase{
 	{name: "an EHLO name that is not told", change: local, own: []string{"203.0.113.5"}, zone: testZone{"host.example.co.jp A": {"SERVFAIL"}},
 		found: "domain.dns-failed unknown domain.helo"},
 }
-

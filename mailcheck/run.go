@@ -65,6 +65,7 @@ const (
 	PartAll     Part = ""
 	PartSend    Part = "send"
 	PartReceive Part = "receive"
+	PartPop     Part = "pop" // only the POP3 login that authorises sending
 )
 
 // Run proves p up to opts.Until, over SMTP or, with server_type "api", over

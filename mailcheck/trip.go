@@ -27,10 +27,14 @@ func runTrip(ctx context.Context, p store.Profile, o Options) Report {
 		t.o.Recipient = cmp.Or(o.Recipient, boxAddress(p, box))
 	}
 	domain := t.beginDomain()
-	if o.Part != PartReceive {
+	switch o.Part {
+	case PartPop:
+		t.add(boxLadder(ctx, p, t.o, popBox(p)).run())
+	case PartReceive:
+	default:
 		t.send()
 	}
-	if receives && o.Part != PartSend {
+	if receives && (o.Part == PartAll || o.Part == PartReceive) {
 		t.receive(box)
 	}
 	t.endDomain(domain)
