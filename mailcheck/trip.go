@@ -25,6 +25,7 @@ func runTrip(ctx context.Context, p store.Profile, o Options) Report {
 		t.o.Send = true
 		t.o.Recipient = cmp.Or(o.Recipient, boxAddress(p, box))
 	}
+	domain := t.beginDomain()
 	switch o.Part {
 	case PartPop:
 		t.add(boxLadder(ctx, p, t.o, popBox(p)).run())
@@ -35,6 +36,7 @@ func runTrip(ctx context.Context, p store.Profile, o Options) Report {
 	if receives && (o.Part == PartAll || o.Part == PartReceive) {
 		t.receive(box)
 	}
+	t.endDomain(domain)
 	t.rep.Verdict = verdict(t.rep)
 	sortFindings(&t.rep)
 	return t.rep

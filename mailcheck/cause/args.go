@@ -19,6 +19,7 @@ var argNames = [...]string{
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
 	"waited", "queue", "folder", "checks", "wait",
+	"zone", "record", "include", "policy", "ptr",
 }
 
 // Values that stand in the reply only.
@@ -48,6 +49,9 @@ func args(v *view) map[string]string {
 	}
 	for name, value := range oauthArgs(v) {
 		set[name] = value
+	}
+	for _, fact := range []string{FactZone, FactRecord, FactInclude, FactPolicy, FactIP, FactPTR} {
+		set[fact] = v.facts[fact] // is called as its value is
 	}
 	if m := clientAddress.FindStringSubmatch(v.words); m != nil && v.code != 0 {
 		set["ip"] = m[1] + m[2]

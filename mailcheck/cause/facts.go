@@ -125,6 +125,16 @@ const (
 	FactQueue  = "queue"
 	FactFolder = "folder"
 	FactChecks = "checks"
+	// What DNS says of the sender's domain. FactZone is the domain that a record
+	// is about, as DNS knows it; FactRecord the value of the record to publish;
+	// FactInclude the SPF name of the provider; FactPolicy DMARC's; FactIP the
+	// address of this machine or of the relay; FactPTR what it is called.
+	FactZone    = "zone"
+	FactRecord  = "record"
+	FactInclude = "include"
+	FactPolicy  = "policy"
+	FactIP      = "ip"
+	FactPTR     = "ptr"
 
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.

@@ -18,10 +18,10 @@ import (
 
 // checkRequest is what the flags of check ask for.
 type checkRequest struct {
-	all, json, arrive, remove bool
-	until, rcpt, send         string
-	within                    time.Duration
-	jobs                      int
+	all, json, arrive, remove, domain bool
+	until, rcpt, send                 string
+	within                            time.Duration
+	jobs                              int
 }
 
 // target is one profile to prove, or why it cannot be read.
@@ -46,6 +46,7 @@ func (a *app) checkCommand() *cobra.Command {
 	f.BoolVar(&req.arrive, "arrive", false, a.say("flag.arrive"))
 	f.DurationVar(&req.within, "within", 2*time.Minute, a.say("flag.within"))
 	f.BoolVar(&req.remove, "remove", false, a.say("flag.remove"))
+	f.BoolVar(&req.domain, "domain", false, a.say("flag.domain"))
 	f.IntVar(&req.jobs, "jobs", 0, a.say("flag.jobs"))
 	_ = c.RegisterFlagCompletionFunc("until", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
 	return c
@@ -105,6 +106,7 @@ func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
 		}
 		opts.Recipient = to[flag]
 	}
+	opts.Domain = req.domain
 	return a.sendFlags(opts, req)
 }
 

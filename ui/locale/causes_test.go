@@ -34,6 +34,8 @@ func known() cause.Evidence {
 			cause.FactHTTPStatus: "403", cause.FactContentType: "text/html", cause.FactOdd: "token_type", cause.FactTokenAge: "12", cause.FactSkew: "400", cause.FactEnds: "2030-01-02T00:00:00Z",
 			cause.FactSASLFault: `{"status":"400"}`, cause.FactAPIError: "ErrorAccessDenied",
 			cause.FactWaited: "2m0s", cause.FactQueue: "4XyZ12abcD", cause.FactFolder: "Junk", cause.FactChecks: "spf=fail (example.co.jp)",
+			cause.FactZone: "example.co.jp", cause.FactRecord: "v=spf1 ip4:203.0.113.5 ~all", cause.FactInclude: "spf.protection.outlook.com",
+			cause.FactPolicy: "fail", cause.FactIP: "203.0.113.5", cause.FactPTR: "host5.example.net",
 		},
 	}
 }

@@ -120,6 +120,14 @@ func found(s mailcheck.Stage, t *locale.Texts) string {
 		return messagesText(d.Messages, t)
 	case "arrive":
 		return arrivedText(d.Arrived, t)
+	case "spf":
+		return spfText(d.Domain, t)
+	case "dmarc":
+		return dmarcText(d.Domain, t)
+	case "mx":
+		return first(strings.Join(d.MX, ", "), t.T("report.no_record", nil))
+	case "ptr", "helo":
+		return namesText(d.Domain)
 	}
 	return ""
 }

@@ -98,7 +98,7 @@ func newPrinter(w io.Writer, t *locale.Texts, o TextOptions) *printer {
 	}
 	o.Width = max(o.Width, 40)
 	p := &printer{w: w, t: t, o: o}
-	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data", "mailbox", "arrive", "token", "send"} {
+	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data", "mailbox", "arrive", "token", "send", "spf", "dmarc", "mx", "ptr", "helo"} {
 		p.label = max(p.label, cells.Width(t.T("report.stage."+id, nil)))
 	}
 	return p
