@@ -11,6 +11,8 @@ type auth struct{}
 
 func (auth) ID() string { return "auth" }
 
+func (auth) InPath(d *Draft) bool { return !byAPI(d.Profile) }
+
 // methods are those that sign in with a user name and a password, and none;
 // tokens are those that do with OAuth (RFC 7628, and Google's older one).
 var (

@@ -65,6 +65,13 @@ func EditDraft(l store.Loaded) *Draft {
 		}
 	}
 	d.Answered["smtp.auth.method"] = true
+	if d.Profile.OAuth.Provider == ofKind(d.Profile) {
+		delete(d.Answered, "oauth.provider") // it followed from the kind of server, and still does
+	}
+	if byAPI(d.Profile) && !UsesOAuth(d.Profile) {
+		d.Profile.SMTP.Auth.Method = "plain" // proposed anew for another kind of server
+		delete(d.Answered, "smtp.auth.method")
+	}
 	return d
 }
 

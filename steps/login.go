@@ -14,7 +14,7 @@ type login struct{}
 
 func (login) ID() string { return "login" }
 
-func (login) InPath(d *Draft) bool { return UsesOAuth(d.Profile) }
+func (login) InPath(d *Draft) bool { return NeedsToken(d.Profile) }
 
 // PasteKey is the question that fills no profile key: what the browser ended
 // on. It goes to the sign-in under way and is kept nowhere.
@@ -59,7 +59,7 @@ func (login) Proof(d *Draft, _ *Env) Proof {
 // the count of their typings.
 func clientKey(d *Draft) string {
 	o := d.Profile.OAuth
-	return strings.Join([]string{ProviderOf(d.Profile), o.Issuer, o.AuthorizeURL, o.TokenURL, o.DeviceURL, o.ClientID, o.Tenant, o.Flow,
+	return strings.Join([]string{service(d.Profile), ProviderOf(d.Profile), o.Issuer, o.AuthorizeURL, o.TokenURL, o.DeviceURL, o.ClientID, o.Tenant, o.Flow,
 		o.Account, o.RedirectURI, o.ServiceAccountFile, o.Subject, o.ClientCertificate, o.ClientKey, strings.Join(o.Scopes, " "),
 		strconv.Itoa(d.typed[clientSecretKey]), placeKey(o.ClientSecret)}, "\x00")
 }

@@ -21,6 +21,8 @@ func finished(d *Draft) store.Profile {
 		p.Name = proposeName(d)
 	}
 	switch ref := &p.SMTP.Auth.Password; {
+	case byAPI(p):
+		withoutServer(&p, d.Existing != nil)
 	case p.SMTP.Auth.Method == "none":
 		*ref, p.SMTP.Auth.Username = store.SecretRef{}, ""
 	case UsesOAuth(p):
@@ -31,7 +33,7 @@ func finished(d *Draft) store.Profile {
 		ref.Name = envName(p.Name, passwordKey)
 	}
 	switch ref := &p.OAuth.ClientSecret; {
-	case !UsesOAuth(p):
+	case !NeedsToken(p):
 	case ref.From == "file" && ref.Path == "" || ref.From == "" && !d.Secrets[clientSecretKey].IsZero():
 		ref.From, ref.Path = "file", store.SecretFile(p.Name, clientSecretKey)
 	case ref.From == "env" && ref.Name == "":
@@ -141,7 +143,7 @@ func (m *Machine) saveSecrets(p store.Profile, saved *Saved) error {
 // in its file keeps that one.
 func (m *Machine) saveToken(ctx context.Context, p store.Profile, saved *Saved) error {
 	t, ok := m.draft.login.get(loginKey(m.draft))
-	if !ok || !UsesOAuth(p) {
+	if !ok || !NeedsToken(p) {
 		return nil
 	}
 	name := strings.TrimSuffix(filepath.Base(saved.Path), filepath.Ext(saved.Path))

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,8 @@ import (
 type server struct{}
 
 func (server) ID() string { return "server" }
+
+func (server) InPath(d *Draft) bool { return !byAPI(d.Profile) }
 
 // portSecurity is what a port usually speaks: RFC 8314 section 3.3 (465),
 // RFC 6409 (587); 25 and 2525 upgrade by STARTTLS (RFC 3207).
@@ -78,16 +81,15 @@ func wantsCA(d *Draft) bool {
 	if d.Profile.SMTP.CAFile != "" || d.Raw["smtp.ca_file"] != "" {
 		return true
 	}
-	return d.Report != nil && d.Report.Host == d.Profile.SMTP.Host && hasField(d.Report.Findings, "smtp.ca_file")
+	return blamed(d, "smtp.ca_file")
 }
 
-func hasField(fs []cause.Finding, field string) bool {
-	for _, f := range fs {
-		if f.Field == field {
-			return true
-		}
-	}
-	return false
+// blamed reports that the last proof of this very server has a finding about
+// field.
+func blamed(d *Draft, field string) bool {
+	host, _, _ := mailcheck.Server(d.Profile)
+	return d.Report != nil && d.Report.Host == host &&
+		slices.ContainsFunc(d.Report.Findings, func(f cause.Finding) bool { return f.Field == field })
 }
 
 func portChoices(d *Draft) []Choice {
@@ -186,6 +188,9 @@ func loopbackRelay(d *Draft) bool { return d.Profile.ServerType == "local" }
 
 // serverKey names the answers that the server's proof depends on.
 func serverKey(d *Draft) string {
+	if byAPI(d.Profile) {
+		return apiKey(d.Profile)
+	}
 	s := d.Profile.SMTP
 	return strings.Join([]string{s.Host, strconv.Itoa(s.Port), s.Security, s.CAFile, s.HELO,
 		s.Timeout.D().String(), strconv.FormatBool(s.VerifyCertificate)}, "\x00")

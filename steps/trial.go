@@ -11,15 +11,21 @@ type trial struct{}
 func (trial) ID() string { return "trial" }
 
 func (trial) Questions(d *Draft, _ *Env) []Question {
-	to := ask(d, "trial.recipient", KindAddress)
+	to, send := ask(d, "trial.recipient", KindAddress), ask(d, "trial.send", KindConfirm)
 	to.Optional = true
-	return []Question{to, ask(d, "trial.send", KindConfirm)}
+	if byAPI(d.Profile) { // it is told of a recipient with the mail, not before
+		to.Help, send.Help = help("api.recipient"), help("api.send")
+	}
+	return []Question{to, send}
 }
 
 func (trial) Summary(d *Draft) Text {
 	id := "summary.trial.rcpt"
-	if d.Profile.Trial.Send {
+	switch {
+	case d.Profile.Trial.Send:
 		id = "summary.trial.send"
+	case byAPI(d.Profile):
+		id = "summary.trial.token"
 	}
 	to := d.Profile.Trial.Recipient
 	if to == "" {
@@ -28,7 +34,7 @@ func (trial) Summary(d *Draft) Text {
 	return Text{ID: id, Args: map[string]string{"to": to}}
 }
 
-// Proof goes up to RCPT TO, or sends the trial mail.
+// Proof goes up to RCPT TO, at an API to the token, or sends the trial mail.
 func (trial) Proof(d *Draft, _ *Env) Proof {
 	p := Proof{Until: "rcpt", Send: d.Profile.Trial.Send}
 	if p.Send {

@@ -56,9 +56,21 @@ func TestTables(t *testing.T) {
 			t.Errorf("no rule leads to %s", c.ID)
 		}
 	}
-	for _, p := range pages {
+	for _, p := range append(pages[:], apiPages[:]...) {
 		if _, ok := Lookup(p.cause); !ok || !strings.HasPrefix(p.url, "https://") {
 			t.Errorf("page %+v", p)
+		}
+	}
+}
+
+// TestAnAPIIsNotSMTP: what only cures SMTP is not proposed there.
+func TestAnAPIIsNotSMTP(t *testing.T) {
+	for _, software := range []string{Gmail, Microsoft365} {
+		for stage, field := range map[string]string{"api.token": "", "smtp.auth": "smtp.auth.method"} {
+			f := New("auth.token-rejected", Likely, Evidence{Stage: stage, Software: software})
+			if f.Field != field || strings.Contains(f.URL, "smtp") == (stage == "api.token") && software == Microsoft365 || f.URL == "" {
+				t.Errorf("%s at %s: field %q, page %s", software, stage, f.Field, f.URL)
+			}
 		}
 	}
 }

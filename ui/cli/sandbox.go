@@ -65,7 +65,8 @@ func (a *app) printSandbox(s *sandbox.Sandbox) error {
 		rows = append(rows, []string{a.say("sandbox.account"), acc.Address + "  " + acc.Username + "  " + acc.Password})
 	}
 	if o := s.OAuth; o != nil {
-		rows = append(rows, []string{"OAuth", o.Issuer + "  " + o.PublicClientID})
+		rows = append(rows, []string{"OAuth", o.Issuer + "  " + o.PublicClientID},
+			[]string{"Microsoft Graph", o.GraphURL}, []string{"Gmail API", o.GmailURL})
 	}
 	rows = append(rows, []string{a.say("sandbox.try"), strings.Join([]string{"todoku", "check", "--config", s.Config, s.Profile}, " ")})
 	if err := report.Table(a.results(), rows); err != nil {

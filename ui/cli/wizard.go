@@ -89,7 +89,8 @@ func (a *app) resume(ctx context.Context, places store.Places, name string) (*st
 		// A draft that cannot be read is worth less than a wizard that starts.
 		return nil, nil
 	}
-	yes, err := a.confirm(ctx, a.say("cli.resume", "name", kept.Profile.Name, "sender", kept.Profile.Sender.Address, "host", kept.Profile.SMTP.Host), true)
+	host, _, _ := mailcheck.Server(kept.Profile)
+	yes, err := a.confirm(ctx, a.say("cli.resume", "name", kept.Profile.Name, "sender", kept.Profile.Sender.Address, "host", host), true)
 	if err != nil {
 		return nil, err
 	}

@@ -103,12 +103,17 @@ func found(s mailcheck.Stage, t *locale.Texts) string {
 	case mailcheck.StageMail, mailcheck.StageRcpt:
 		return first(d.Address, d.Reply)
 	case mailcheck.StageAPIToken:
-		return d.Account
-	case mailcheck.StageData, mailcheck.StageAPISend:
+		return first(d.Account, t.T("report.token_held", nil))
+	case mailcheck.StageData:
 		if d.QueueID != "" {
 			return t.T("report.accepted_as", map[string]string{"id": d.QueueID})
 		}
 		return first(d.Reply, t.T("report.accepted", nil))
+	case mailcheck.StageAPISend:
+		if d.QueueID != "" {
+			return t.T("report.taken_as", map[string]string{"id": d.QueueID})
+		}
+		return t.T("report.taken", nil)
 	}
 	return ""
 }

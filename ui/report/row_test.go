@@ -60,10 +60,14 @@ func TestRows(t *testing.T) {
 			[]Row{{"resolve", "192.0.2.1", "pass", "1 ms"}}},
 		{"token", S{ID: "api.token", Verdict: "pass", Took: ms, Detail: D{Account: "a@example.org"}}, en,
 			[]Row{{"token", "a@example.org", "pass", "1 ms"}}},
+		{"token of nobody", S{ID: "api.token", Verdict: "pass", Took: ms}, en,
+			[]Row{{"token", "held; only a mail tries it", "pass", "1 ms"}}},
 		{"no token", S{ID: "api.token", Verdict: "fail", Took: ms}, en,
 			[]Row{{"token", "no usable token", "fail", "1 ms"}}},
 		{"sent over HTTP", S{ID: "api.send", Verdict: "pass", Detail: D{Reply: "HTTP 202 Accepted"}}, en,
-			[]Row{{"delivery", "HTTP 202 Accepted", "pass", "0 ms"}}},
+			[]Row{{"sending", "accepted for sending", "pass", "0 ms"}}},
+		{"sent over HTTP, with an id", S{ID: "api.send", Verdict: "pass", Detail: D{Reply: "HTTP 200 OK", QueueID: "18c0ffee"}}, ja,
+			[]Row{{"送信", "送信待ちとして受付 (18c0ffee)", "pass", "0 ms"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := Rows(c.stage, c.texts); !reflect.DeepEqual(got, c.want) {

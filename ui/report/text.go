@@ -93,7 +93,7 @@ func newPrinter(w io.Writer, t *locale.Texts, o TextOptions) *printer {
 	}
 	o.Width = max(o.Width, 40)
 	p := &printer{w: w, t: t, o: o}
-	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data"} {
+	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data", "token", "send"} {
 		p.label = max(p.label, cells.Width(t.T("report.stage."+id, nil)))
 	}
 	return p

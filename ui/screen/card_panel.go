@@ -77,7 +77,7 @@ func (w *wizard) signInRungs() []rung {
 	}
 	for _, r := range w.rungs() {
 		told := r.Verdict == mailcheck.Fail || r.Verdict == mailcheck.Unknown || r.Verdict == mailcheck.Warn || r.Verdict == mailcheck.Running
-		if told || r.id == mailcheck.StageAuth {
+		if told || r.id == mailcheck.StageAuth || r.id == mailcheck.StageAPIToken {
 			list = append(list, r)
 		}
 	}

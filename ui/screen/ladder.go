@@ -8,9 +8,13 @@ import (
 	"todoku/ui/report"
 )
 
-// climb is the ladder's order while nothing is known yet.
+// climb is the ladder's order while nothing is known yet, climbAPI that of a
+// mail API.
 var climb = [...]string{mailcheck.StageResolve, mailcheck.StageConnect, mailcheck.StageGreeting, mailcheck.StageCaps,
 	mailcheck.StageTLS, mailcheck.StageAuth, mailcheck.StageMail, mailcheck.StageRcpt, mailcheck.StageData}
+
+var climbAPI = [...]string{mailcheck.StageAPIResolve, mailcheck.StageAPIConnect, mailcheck.StageAPITLS,
+	mailcheck.StageAPIToken, mailcheck.StageAPISend}
 
 // rung is one row of the ladder as it is drawn.
 type rung struct {
@@ -37,7 +41,11 @@ func (w *wizard) rungs() []rung {
 		}
 		well = well && !skipped && s.Verdict != mailcheck.Fail && s.Verdict != mailcheck.Unknown
 	}
-	for _, id := range climb {
+	order := climb[:]
+	if w.now.api {
+		order = climbAPI[:]
+	}
+	for _, id := range order {
 		if !known[id] {
 			for _, r := range report.Rows(mailcheck.Stage{ID: id, Verdict: mailcheck.Skipped}, w.texts) {
 				list = append(list, rung{r, id, well})

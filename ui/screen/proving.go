@@ -88,10 +88,10 @@ func (p *proving) take(n steps.Progress) {
 // here, before the Cmd, so that stop reaches it at any moment.
 func (w *wizard) prove(p steps.Proof) tea.Cmd {
 	w.run.stop()
-	prof := w.m.Profile()
-	w.run.target = target{host: prof.SMTP.Host}
-	if prof.SMTP.Port > 0 {
-		w.run.target.port = strconv.Itoa(prof.SMTP.Port)
+	host, port, _ := mailcheck.Server(w.m.Profile())
+	w.run.target = target{host: host}
+	if port > 0 {
+		w.run.target.port = strconv.Itoa(port)
 	}
 	w.run.proof = p
 	ctx, cancel := context.WithCancel(w.ctx)

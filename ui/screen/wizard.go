@@ -47,6 +47,7 @@ type snapshot struct {
 	proof    steps.Proof
 	result   steps.Result
 	has      bool // there is a result
+	api      bool // a mail API is sent to, not a server
 
 	text, diff string // on the last step: the file to be written
 	unproved   bool
@@ -76,6 +77,7 @@ func newWizard(ctx context.Context, m machine, o Options) *wizard {
 // changed it.
 func (w *wizard) refresh() {
 	s := snapshot{entries: w.m.Entries(), step: w.m.Current(), help: w.m.Help(), name: w.m.Name(), proof: w.m.Proof()}
+	s.api = w.m.Profile().ServerType == "api"
 	s.n, s.total = w.m.Position()
 	s.result, s.has = w.m.Result()
 	if s.last() {

@@ -19,7 +19,8 @@ import (
 )
 
 // startOAuth is startSandbox with an OAuth server: oauthbox [FAULT]. It says
-// more in ISSUER, CLIENT, WEBCLIENT, CLIENTSECRET and OAUTH (the profile).
+// more in ISSUER, CLIENT, WEBCLIENT, CLIENTSECRET, OAUTH (the profile), and
+// GRAPH and GMAIL, the addresses of the mail APIs.
 func startOAuth(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 1 {
 		ts.Fatalf("usage: oauthbox [FAULT]")
@@ -35,6 +36,7 @@ func startOAuth(ts *testscript.TestScript, neg bool, args []string) {
 	for name, v := range map[string]string{
 		"ISSUER": s.OAuth.Issuer, "CLIENT": s.OAuth.PublicClientID, "WEBCLIENT": s.OAuth.ClientID,
 		"CLIENTSECRET": s.OAuth.ClientSecret, "OAUTH": s.OAuth.Profile,
+		"GRAPH": s.OAuth.GraphURL, "GMAIL": s.OAuth.GmailURL,
 	} {
 		ts.Setenv(name, v)
 	}
