@@ -103,8 +103,15 @@ type source struct {
 func sources() []source {
 	return []source{
 		{id: FromProvider, ask: askProvider, own: true},
+		{id: FromAutoconfig, ask: askAutoconfig},
+		{id: FromWellKnown, ask: askWellKnown},
+		{id: FromPACC, ask: askPACC},
+		{id: FromHTTP, ask: askHTTP},
+		{id: FromISPDB, ask: askISPDB},
 		{id: FromSRV, ask: askSRV},
 		{id: FromMX, ask: askMX},
+		{id: FromMXAutoconfig, ask: askMXAutoconfig},
+		{id: FromMXISPDB, ask: askMXISPDB},
 	}
 }
 
