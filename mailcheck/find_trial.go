@@ -149,16 +149,22 @@ func failedReason(r Report) string {
 func (s *search) answered() discover.Answer {
 	a := s.guessed
 	a.Candidates = nil
+	silent := false
 	for _, c := range s.guessed.Candidates {
-		switch r := s.trials[keyOf(c)]; r.verdict {
+		switch s.trials[keyOf(c)].verdict {
 		case Pass, Warn:
 			a.Candidates = append(a.Candidates, c)
+		case Unknown:
+			silent = true
 		}
 	}
-	if a.Outcome.State == discover.Found {
-		if a.Outcome.Found = len(a.Candidates); a.Outcome.Found == 0 {
-			a.Outcome.State = discover.Nothing
-		}
+	a.Outcome.Found = len(a.Candidates)
+	switch {
+	case a.Outcome.State != discover.Found || a.Outcome.Found > 0:
+	case silent:
+		a.Outcome.State, a.Outcome.Reason = discover.Failed, discover.ReasonTimeout
+	default:
+		a.Outcome.State = discover.Nothing
 	}
 	return a
 }
