@@ -120,7 +120,7 @@ func TestFindEnds(t *testing.T) {
 func TestFindGuesses(t *testing.T) {
 	t.Parallel()
 	f := find(t, "discover.nothing", "alice@"+sandbox.Domain, nil)
-	for _, s := range []discover.Service{discover.Submission} {
+	for _, s := range discover.Services {
 		best, ok := f.Best(s)
 		if !ok || best.Reason != "works" || best.Source != discover.FromGuess || best.Security != "tls" || best.Username != "" {
 			t.Errorf("%s: %v %+v", s, ok, best.Candidate)
@@ -130,6 +130,9 @@ func TestFindGuesses(t *testing.T) {
 		if c.Verdict != mailcheck.Pass && c.Verdict != mailcheck.Warn {
 			t.Errorf("a guess that does not work is shown: %+v", c.Candidate)
 		}
+	}
+	if got := said(find(t, "", "alice@"+sandbox.Domain, nil), discover.FromGuess); got != "skipped: not_needed" {
+		t.Errorf("with everything found, the guess %s", got)
 	}
 }
 

@@ -107,6 +107,23 @@ const (
 	// FactKey is the key of the profile that names the secret: "oauth.client_secret".
 	FactKey = "key"
 
+	// FactProto is "pop3" or "imap" where the stage's id does not tell.
+	FactProto = "proto"
+	// FactResponse is the response code of a POP3 or IMAP answer that refuses
+	// (RFC 2449 section 8, RFC 3206, RFC 5530): "AUTH", "IN-USE", "UNAVAILABLE".
+	FactResponse = "response-code"
+	// FactWait is the wait in seconds after a POP login that works.
+	FactWait = "pop.wait"
+	// FactStatus is the status of an IMAP response that refuses: "NO", "BAD", "BYE".
+	FactStatus = "imap.status"
+	// FactWaited is how long a trial mail was waited for ("2m0s"), FactQueue the
+	// sending server's name for it, FactFolder the folder that it is in, FactChecks
+	// what the receiving server holds against the sender: "spf=fail (example.org)".
+	FactWaited = "waited"
+	FactQueue  = "queue"
+	FactFolder = "folder"
+	FactChecks = "checks"
+
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.
 	FactFile   = "file"
