@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,13 +18,15 @@ func TestEveryCodeOfASearchHasItsText(t *testing.T) {
 		{"discover/source.go", `\sState\s+= "(\w+)"`, "discover.state."},
 		{"discover/candidate.go", `\sFrom\w+\s+= "([\w-]+)"`, "discover.source."},
 		{"discover/candidate.go", `\sTrust\w+\s+= "(\w+)"`, "discover.trust."},
-		{"find_trial.go", `reason(?:: |, out.reason = \w+, |: *)"(\w+)"`, "discover.reason."},
-		{"find_trial.go", `\{"(\w+)", \[\]string`, "discover.reason."},
+		{"find_trial.go", `"(\w+)"[,}]`, "discover.reason."},
 		{"discover/merge.go", `case "(host|security)":`, "discover.conflict."},
 	} {
 		src, err := os.ReadFile(filepath.Join("..", "..", "mailcheck", filepath.FromSlash(c.file)))
 		if err != nil {
 			t.Fatal(err)
+		}
+		if _, list, ok := bytes.Cut(src, []byte("var findReasons")); ok {
+			src = list[:bytes.IndexByte(list, '}')+1]
 		}
 		found := regexp.MustCompile(c.pattern).FindAllSubmatch(src, -1)
 		if len(found) == 0 {
