@@ -32,27 +32,30 @@ type ladder struct {
 	begun time.Time
 	log   transcript
 
-	known   *[2][]netip.Addr // addresses, where the caller has them
-	bare    bool             // addresses only: neither MX nor CNAME
-	names   *names           // what DNS knows
-	second  *second          // the address family that did not answer first
-	remote  string           // ip:port of the conversation
-	local   string           // our side of it
-	wire    *wire            // nil until connected
-	greets  reply            // the greeting
-	name    string           // what EHLO says of us
-	plain   capabilities     // before TLS
-	caps    capabilities     // in force
-	tls     *tls.ConnectionState
-	tap     *tap
-	client  *smtp.Client
-	facts   map[string]string
-	proto   string         // "smtp", "api", "pop3" or "imap"
-	prefix  string         // of the stage ids: proto, but for a second mailbox
-	box     *box           // pop3, imap: whose ladder it is
-	awaited *awaited       // the trial mail to wait for; nil: none
-	bearer  store.Secret   // api: the access token
-	beside  sync.WaitGroup // what runs beside the conversation
+	known  *[2][]netip.Addr // addresses, where the caller has them
+	bare   bool             // addresses only: neither MX nor CNAME
+	names  *names           // what DNS knows
+	second *second          // the address family that did not answer first
+	remote string           // ip:port of the conversation
+	local  string           // our side of it
+	wire   *wire            // nil until connected
+	greets reply            // the greeting
+	name   string           // what EHLO says of us
+	plain  capabilities     // before TLS
+	caps   capabilities     // in force
+	tls    *tls.ConnectionState
+	tap    *tap
+	client *smtp.Client
+	facts  map[string]string
+	proto  string   // "smtp", "api", "pop3" or "imap"
+	prefix string   // of the stage ids: proto, but for a second mailbox
+	box    *box     // pop3, imap: whose ladder it is
+	pop    popState // pop3
+	// mechanism is how a mailbox is signed in to, as the server names it.
+	mechanism string
+	awaited   *awaited       // the trial mail to wait for; nil: none
+	bearer    store.Secret   // api: the access token
+	beside    sync.WaitGroup // what runs beside the conversation
 }
 
 // rung is one stage and what climbs it.

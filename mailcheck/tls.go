@@ -38,27 +38,26 @@ func (l *ladder) startTLS() {
 		l.injected(extra)
 		return
 	}
-	if !l.encrypt() {
-		return
+	if l.encrypt() {
+		l.encrypted(l.hello)
 	}
-	l.encrypted()
 }
 
-// encrypted says EHLO inside TLS. Its trouble belongs to the capabilities,
-// which then change their verdict.
-func (l *ladder) encrypted() {
+// encrypted asks for the capabilities inside TLS. Its trouble belongs to them,
+// and they then change their verdict.
+func (l *ladder) encrypted(ask func()) {
 	at := l.at
-	l.at = l.index(StageCaps)
+	l.at = l.index(l.id(StageCaps))
 	l.log.to = &l.stage().Transcript
 	begun := l.now()
-	l.hello()
+	ask()
 	took := l.now().Sub(begun)
 	l.stage().Took += took
 	l.begun = l.begun.Add(took) // is not TLS's
 	l.at = at
 	l.log.to = &l.stage().Transcript
-	l.facts[cause.FactAuthAfterTLS] = truth(l.caps.has("AUTH"))
-	l.again(StageCaps)
+	l.facts[cause.FactAuthAfterTLS] = truth(len(l.caps.mechanisms()) > 0)
+	l.again(l.id(StageCaps))
 }
 
 // injected: plain text came with the 220, before TLS began. Whoever can put it
@@ -177,13 +176,33 @@ func (l *ladder) notTLS(err error, head *headConn) {
 	l.log.server(line)
 	e := l.byError(err)
 	e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
-	if code, _, ok := parseReplyLine(line); ok && l.p.SMTP.Security == "tls" {
+	if code, _, ok := parseReplyLine(line); ok && l.p.SMTP.Security == "tls" && l.proto == "smtp" {
 		if code >= 400 {
 			e = l.byReply(reply{code: code, lines: []string{line}})
 			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
 		}
 	}
 	l.fail(e)
+}
+
+// tlsAgain secures another connection of the same run, without a word in the
+// report: what is wrong with the certificate was judged the first time.
+func (l *ladder) tlsAgain(ctx context.Context, w *wire) error {
+	roots, err := l.roots()
+	if err != nil {
+		return err
+	}
+	c := tls.Client(w.conn, l.baseTLS())
+	if err := c.HandshakeContext(ctx); err != nil {
+		w.dead = err
+		return err
+	}
+	w.secure(c)
+	chain := c.ConnectionState().PeerCertificates
+	if faults := l.certificateFaults(chain, roots); len(faults) > 0 && l.p.SMTP.VerifyCertificate {
+		w.dead = &tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: faults[0]}
+	}
+	return w.dead
 }
 
 // postHandshake: with TLS 1.3 a server refuses a missing client certificate
@@ -194,12 +213,12 @@ func (l *ladder) postHandshake(err error) bool {
 		return false
 	}
 	e := l.byError(err)
-	e.Stage = StageTLS
+	e.Stage = l.id(StageTLS)
 	l.fail(e)
-	if l.stage().ID != StageTLS && l.stage().Verdict == Running {
+	if l.stage().ID != e.Stage && l.stage().Verdict == Running {
 		l.stage().Verdict = Skipped // it never came to that
 	}
-	l.again(StageTLS)
+	l.again(e.Stage)
 	return true
 }
 
@@ -263,6 +282,16 @@ var errNotAgain = errors.New("smtp: refused on the second connection")
 
 // upTo repeats the steps before the handshake.
 func (l *ladder) upTo(w *wire) error {
+	if l.proto == "pop3" {
+		r, err := w.readPop()
+		if err == nil && r.ok {
+			r, err = w.askPop("STLS")
+		}
+		if err != nil || !r.ok {
+			return errNotAgain
+		}
+		return nil
+	}
 	r, err := w.read()
 	for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
 		if err == nil && r.ok() {

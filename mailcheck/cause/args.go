@@ -18,6 +18,7 @@ var argNames = [...]string{
 	"dead_ports", "open_ports", "file", "reason", "stage", "proto",
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "ends", "skew", "clock", "fault", "key", "api_error",
+	"wait",
 }
 
 // Values that stand in the reply only.
@@ -42,7 +43,7 @@ func args(v *view) map[string]string {
 		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],
 		"helo": v.facts[FactHELO], "mx": v.facts[FactMX], "suggest": v.facts[FactSuggest],
 		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen],
-		"file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
+		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 	}
 	for name, value := range oauthArgs(v) {
 		set[name] = value
@@ -138,7 +139,9 @@ func evidence(v *view) []string {
 			break
 		}
 	}
-	if fault := v.facts[FactSASLFault]; fault != "" && code != 0 {
+	if fault := v.facts[FactSASLFault]; fault != "" && v.refused {
+		lines = append([]string{"+ " + visible(fault)}, lines...)
+	} else if fault != "" && code != 0 {
 		lines = append([]string{"334 " + visible(fault)}, lines...)
 	}
 	if len(lines) == 0 && code != 0 {

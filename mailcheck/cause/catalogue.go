@@ -68,6 +68,19 @@ var catalogue = [...]Cause{
 	{"auth.temporary", SeverityUnknown, MailAdmin, "", ""},
 	{"auth.server-unproved", SeverityFail, MailAdmin, "smtp.host", ""},
 
+	// POP3. A mailbox that another session holds was not judged.
+	{"pop.apop-unavailable", SeverityFail, You, "smtp.auth.method", ""},
+	{"pop.apop-weak", SeverityWarn, You, "smtp.security", ""},
+	{"pop.mailbox-locked", SeverityUnknown, You, "", ""},
+	{"pop.login-delay", SeverityUnknown, You, "", ""},
+	{"pop.no-top", SeverityUnknown, MailAdmin, "", ""},
+
+	// POP before SMTP.
+	{"pop.not-needed", SeverityWarn, You, "smtp.auth.method", ""},
+	{"pop.wait-short", SeverityFail, You, "pop_before_smtp.wait", ""},
+	{"pop.other-address", SeverityFail, NetworkAdmin, "pop_before_smtp.host", ""},
+	{"pop.no-effect", SeverityFail, MailAdmin, "pop_before_smtp.host", ""},
+
 	// Sign-in by OAuth. A code that nobody has typed yet judges nothing, and a
 	// request that this program got wrong says nothing of the settings.
 	{"oauth.sign-in-needed", SeverityFail, You, "", ""},

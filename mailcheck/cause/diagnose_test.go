@@ -20,7 +20,8 @@ func eachRule(f func(at rank, r *rule)) {
 
 // byCaller are causes that the ladder knows by itself, without a rule.
 var byCaller = []string{"auth.plaintext-refused", "auth.no-tls", "tls.expires-soon", "tls.unverified", "check.unsupported",
-	"oauth.sign-in-needed", "oauth.wrong-account", "oauth.ends-soon", "oauth.setting", Unrecognised}
+	"oauth.sign-in-needed", "oauth.wrong-account", "oauth.ends-soon", "oauth.setting", Unrecognised,
+	"pop.apop-weak", "pop.no-top", "pop.not-needed", "pop.wait-short", "pop.other-address", "pop.no-effect"}
 
 // TestTables: rules lead to causes that exist, certain stands alone, and every
 // cause is reached.

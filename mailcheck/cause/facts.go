@@ -107,6 +107,14 @@ const (
 	// FactKey is the key of the profile that names the secret: "oauth.client_secret".
 	FactKey = "key"
 
+	// FactProto is "pop3" or "imap" where the stage's id does not tell.
+	FactProto = "proto"
+	// FactResponse is the response code of a POP3 answer that refuses (RFC 2449
+	// section 8, RFC 3206): "AUTH", "SYS/TEMP", "IN-USE".
+	FactResponse = "response-code"
+	// FactWait is the wait in seconds after a POP login that works.
+	FactWait = "pop.wait"
+
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.
 	FactFile   = "file"

@@ -25,6 +25,7 @@ type view struct {
 	text     string // words as phrase brings them
 	software string
 	kind     string // of the error
+	refused  bool   // by "-ERR"
 	facts    map[string]string
 }
 
@@ -47,6 +48,7 @@ func look(e Evidence) *view {
 	}
 	v.readError()
 	v.readText()
+	v.readPop()
 	if v.stage == "" && slices.Contains(authCodes, v.code) {
 		v.stage = "auth"
 	}
@@ -104,6 +106,28 @@ func (v *view) readText() {
 	if v.kind == "" && v.code == 0 {
 		v.kind = kindOfWords(phrase(v.words))
 	}
+}
+
+// readPop takes a POP3 answer that refuses apart (RFC 1939 section 3).
+func (v *view) readPop() {
+	if p := v.facts[FactProto]; p != "" {
+		v.proto = p
+	}
+	m := popRefusal.FindStringSubmatch(v.words)
+	if m == nil {
+		return
+	}
+	v.refused = true
+	if v.stage == "" {
+		v.stage = "auth" // where nearly all of them are heard
+	}
+	if v.proto == "" {
+		v.proto = "pop3"
+	}
+	if m[1] != "" {
+		v.note(FactResponse, strings.ToUpper(m[1]))
+	}
+	v.words = strings.TrimSpace(v.words[len(m[0]):])
 }
 
 // readError takes the Go error apart.
@@ -168,6 +192,8 @@ func (v *view) fact(name string) string {
 		return v.proto
 	case "stage":
 		return v.stage
+	case "refused": // by POP3's -ERR
+		return truth(v.refused)
 	case "code":
 		return number(v.code)
 	case "err":

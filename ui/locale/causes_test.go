@@ -27,7 +27,7 @@ func known() cause.Evidence {
 			cause.FactCertNotAfter: "2030-01-02T00:00:00Z", cause.FactCertNotBefore: "2029-01-02T00:00:00Z",
 			cause.FactTLSMax: "TLS 1.1", cause.FactSize: "1000", cause.FactFirstBytes: "HTTP/1.1", cause.FactHELO: "localhost",
 			cause.FactMX: "mx.example.co.jp", cause.FactSuggest: "smtp.example.co.jp", cause.FactPortsDead: "25", cause.FactPortsOpen: "465",
-			cause.FactFile: "alerts.secret", cause.FactReason: "missing", cause.FactKey: "smtp.auth.password",
+			cause.FactFile: "alerts.secret", cause.FactReason: "missing", cause.FactWait: "3", cause.FactKey: "smtp.auth.password",
 			cause.FactProfile: "alerts", cause.FactAccount: "admin@example.co.jp", cause.FactClient: "0b7c9a52-0000-4000-8000-1f2e3d4c5b6a",
 			cause.FactTenant: "contoso.onmicrosoft.com", cause.FactRedirect: "http://localhost:8400/callback", cause.FactScopes: "https://mail.google.com/",
 			cause.FactFlow: "device", cause.FactSecretEnds: "2030-01-02", cause.FactOAuthError: "invalid_grant", cause.FactAADSTS: "700082",
