@@ -47,10 +47,11 @@ type ladder struct {
 	tap    *tap
 	client *smtp.Client
 	facts  map[string]string
-	proto  string   // "smtp", "api", "pop3" or "imap"
-	prefix string   // of the stage ids: proto, but for a second mailbox
-	box    *box     // pop3, imap: whose ladder it is
-	pop    popState // pop3
+	proto  string    // "smtp", "api", "pop3" or "imap"
+	prefix string    // of the stage ids: proto, but for a second mailbox
+	box    *box      // pop3, imap: whose ladder it is
+	pop    popState  // pop3
+	imap   *imapTalk // imap: the dialogue; nil until greeted
 	// mechanism is how a mailbox is signed in to, as the server names it.
 	mechanism string
 	awaited   *awaited       // the trial mail to wait for; nil: none
@@ -262,6 +263,9 @@ func (l *ladder) cancelled() {
 
 // finish hangs up, collects what ran beside the conversation, and sums up.
 func (l *ladder) finish() {
+	if l.imap != nil && l.imap.box != nil {
+		l.imap.box.close()
+	}
 	switch {
 	case l.wire == nil:
 	case l.proto == "api":

@@ -148,6 +148,7 @@ func (l *ladder) boxRungs() []rung {
 
 // awaited is the trial mail that is to come into the mailbox.
 type awaited struct {
-	id   string    // value of X-Todoku
-	sent time.Time // when the server took it
+	id    string    // value of X-Todoku
+	sent  time.Time // when the server took it
+	queue string    // the server's name for it, where told
 }

@@ -106,6 +106,8 @@ type Detail struct {
 	Note      string `json:"note,omitempty"`      // rcpt: NoteOwnRecipient; else empty
 	TrialID   string `json:"trial_id,omitempty"`  // data: value of the trial mail's X-Todoku field
 
+	taken time.Time // data: when the server took the mail
+
 	Messages *int     `json:"messages,omitempty"` // mailbox: how many lie in it
 	Window   *Window  `json:"window,omitempty"`   // rcpt: what the POP login before it changed
 	Arrived  *Arrived `json:"arrived,omitempty"`  // arrive

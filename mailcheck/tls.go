@@ -292,6 +292,9 @@ func (l *ladder) upTo(w *wire) error {
 		}
 		return nil
 	}
+	if l.proto == "imap" {
+		return imapUpTo(w)
+	}
 	r, err := w.read()
 	for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
 		if err == nil && r.ok() {

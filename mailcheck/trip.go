@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"strings"
-	"time"
 
 	"todoku/store"
 )
@@ -75,7 +74,7 @@ func (t *trip) receive(b box) {
 func (t *trip) trial() *awaited {
 	for _, s := range t.rep.Stages {
 		if s.Detail.TrialID != "" && s.Verdict != Fail && s.Verdict != Unknown {
-			return &awaited{id: s.Detail.TrialID, sent: time.Now()}
+			return &awaited{id: s.Detail.TrialID, sent: s.Detail.taken, queue: s.Detail.QueueID}
 		}
 	}
 	return nil

@@ -137,6 +137,13 @@ var catalogue = [...]Cause{
 	{"data.headers-invalid", SeverityUnknown, You, "", ""},
 	{"data.encoding", SeverityUnknown, You, "", ""},
 
+	// Arrival. A mail that has not come is a failure of the whole way; one that
+	// came to the wrong folder did come.
+	{"arrive.not-arrived", SeverityFail, You, "trial.recipient", ""},
+	{"arrive.junk", SeverityWarn, You, "", ""},
+	{"arrive.auth-failed", SeverityWarn, MailAdmin, "sender.address", ""},
+	{"arrive.not-removed", SeverityWarn, You, "", ""},
+
 	// This program and this machine.
 	{"secret.unreadable", SeverityUnknown, You, "smtp.auth.password", ""},
 	{"config.ca-file", SeverityUnknown, You, "smtp.ca_file", ""},

@@ -114,6 +114,15 @@ const (
 	FactResponse = "response-code"
 	// FactWait is the wait in seconds after a POP login that works.
 	FactWait = "pop.wait"
+	// FactStatus is the status of an IMAP response that refuses: "NO", "BAD", "BYE".
+	FactStatus = "imap.status"
+	// FactWaited is how long a trial mail was waited for ("2m0s"), FactQueue the
+	// sending server's name for it, FactFolder the folder that it is in, FactChecks
+	// what the receiving server holds against the sender: "spf=fail (example.org)".
+	FactWaited = "waited"
+	FactQueue  = "queue"
+	FactFolder = "folder"
+	FactChecks = "checks"
 
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.

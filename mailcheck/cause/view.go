@@ -49,6 +49,7 @@ func look(e Evidence) *view {
 	v.readError()
 	v.readText()
 	v.readPop()
+	v.readIMAP()
 	if v.stage == "" && slices.Contains(authCodes, v.code) {
 		v.stage = "auth"
 	}
@@ -195,6 +196,9 @@ func (v *view) fact(name string) string {
 	case "refused": // by POP3's -ERR
 		return truth(v.refused)
 	case "code":
+		if v.refused {
+			return v.facts[FactStatus] // IMAP has words in the place of numbers
+		}
 		return number(v.code)
 	case "err":
 		return truth(v.Err != nil)
