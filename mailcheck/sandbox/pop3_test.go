@@ -119,8 +119,8 @@ func (c *cramClient) Start() (string, []byte, error) {
 
 func (c *cramClient) Next(challenge []byte) ([]byte, error) { return c.Auth.Next(challenge, true) }
 
-// popAuth runs a mechanism over POP3, with the initial response or without.
-func popAuth(k *lines, client sasl.Client, initial bool) string {
+// popSASL runs a mechanism over POP3, with the initial response or without.
+func popSASL(k *lines, client sasl.Client, initial bool) string {
 	k.t.Helper()
 	mech, first, err := client.Start()
 	if err != nil {
@@ -155,12 +155,12 @@ func TestPOP3Mechanisms(t *testing.T) {
 		for _, initial := range []bool{true, false} {
 			k := converseAt(t, s, s.POP3, portTLS)
 			k.line()
-			if got := popAuth(k, client(s.Accounts[1].Password), initial); strings.HasPrefix(got, "+OK") {
+			if got := popSASL(k, client(s.Accounts[1].Password), initial); strings.HasPrefix(got, "+OK") {
 				t.Errorf("%s with a wrong password: %s", name, got)
 			}
 			k = converseAt(t, s, s.POP3, portTLS)
 			k.line()
-			if got := popAuth(k, client(a.Password), initial); got != "+OK Logged in." {
+			if got := popSASL(k, client(a.Password), initial); got != "+OK Logged in." {
 				t.Errorf("%s, initial response %t: %s", name, initial, got)
 			}
 			if got := k.cmd("STAT"); got != "+OK 0 0" {
