@@ -12,9 +12,10 @@ const arriveWithin = 2 * time.Minute
 
 // mailbag is a mailbox that is looked into again and again.
 type mailbag interface {
-	// look says where the trial mail is; nil: not there. An error is evidence
-	// of why it could not look.
-	look() (*sighting, *cause.Evidence)
+	// look says where the trial mail is; nil: not there. With an error it could
+	// not look; explain records why.
+	look() (*sighting, error)
+	explain(error)
 	// over says that it cannot look any more.
 	over() bool
 	// pause is how long to wait after n looks; wait waits, or less when the
@@ -22,7 +23,7 @@ type mailbag interface {
 	pause(n int) time.Duration
 	wait(time.Duration)
 	// remove takes the mail away. It gives why it did not, as a word.
-	remove(*sighting) (reason string, said string)
+	remove(*sighting) (reason, said string)
 }
 
 // sighting is the trial mail, found.
@@ -38,10 +39,6 @@ type sighting struct {
 // an event, with the time gone by.
 func (l *ladder) arrive() {
 	bag := l.mailbag()
-	if bag == nil {
-		l.failAs("check.unsupported", l.evidence())
-		return
-	}
 	limit := cmp.Or(l.o.ArriveWithin, arriveWithin)
 	var waited time.Duration // a clock that stands still does not wait for ever
 	for n := 0; ; n++ {
@@ -59,7 +56,7 @@ func (l *ladder) arrive() {
 		left := limit - max(waited, l.onTheWay())
 		if (why != nil && bag.over()) || left <= 0 {
 			l.stage().Detail.Arrived = nil
-			l.notArrived(limit, why)
+			l.notArrived(bag, limit, why)
 			return
 		}
 		rest := min(bag.pause(n), left)
@@ -73,7 +70,7 @@ func (l *ladder) mailbag() mailbag {
 	if l.proto == "imap" {
 		return &imapBag{l: l, box: l.imap.box, folders: []folder{{name: inbox}}}
 	}
-	return nil
+	return &popBag{l: l}
 }
 
 // onTheWay is the time since the server took the mail.
@@ -81,9 +78,14 @@ func (l *ladder) onTheWay() time.Duration { return max(0, l.now().Sub(l.awaited.
 
 // notArrived: it is not there. Where the mailbox itself could not be read at
 // last, nothing is known of the mail.
-func (l *ladder) notArrived(limit time.Duration, why *cause.Evidence) {
+func (l *ladder) notArrived(bag mailbag, limit time.Duration, why error) {
 	if why != nil {
-		l.record(cause.SeverityUnknown, *why, cause.Find(*why)...)
+		bag.explain(why)
+		for i, f := range l.rep.Findings {
+			if f.Stage == StageArrive && f.Severity == cause.SeverityFail {
+				l.rep.Findings[i].Severity = cause.SeverityUnknown
+			}
+		}
 		return
 	}
 	e := l.evidence()

@@ -30,11 +30,6 @@ func headerFields(header []byte) (list []field) {
 	return list
 }
 
-// isTrial says that a header is that of the trial mail id.
-func isTrial(header []byte, id string) bool {
-	return slices.ContainsFunc(headerFields(header), func(f field) bool { return f.name == "x-todoku" && f.value == id })
-}
-
 // ownFields begin what the sender wrote: everything above was put on by those
 // that carried the mail (RFC 5322 section 3.6.7, RFC 8601 section 5).
 var ownFields = []string{"date", "from", "to", "subject", "message-id", "x-todoku", "mime-version"}

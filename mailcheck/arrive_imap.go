@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
-
-	"todoku/mailcheck/cause"
 )
 
 // imapBag looks for the trial mail over IMAP, on the one connection. Folders
@@ -42,20 +40,20 @@ func (b *imapBag) pause(n int) time.Duration {
 
 // look searches INBOX, then the folders of junk. INBOX comes last from the
 // second look on, because it is the one to wait in.
-func (b *imapBag) look() (*sighting, *cause.Evidence) {
+func (b *imapBag) look() (*sighting, error) {
 	first := !b.listed
 	if first {
-		if s, e := b.search(b.folders[0]); s != nil || e != nil {
-			return s, e
+		if s, err := b.search(b.folders[0]); s != nil || err != nil {
+			return s, err
 		}
-		if e := b.listJunk(); e != nil {
-			return nil, e
+		if err := b.listJunk(); err != nil {
+			return nil, err
 		}
 	}
 	for _, f := range b.folders[1:] {
-		s, e := b.search(f)
-		if s != nil || (e != nil && b.over()) {
-			return s, e // one folder that may not be read is no reason to stop
+		s, err := b.search(f)
+		if s != nil || (err != nil && b.over()) {
+			return s, err // one folder that may not be read is no reason to stop
 		}
 	}
 	if first {
@@ -65,10 +63,10 @@ func (b *imapBag) look() (*sighting, *cause.Evidence) {
 }
 
 // search looks into one folder.
-func (b *imapBag) search(f folder) (*sighting, *cause.Evidence) {
+func (b *imapBag) search(f folder) (*sighting, error) {
 	data, err := b.box.open(f.name, true)
 	if err != nil {
-		return nil, b.failed(err)
+		return nil, err
 	}
 	b.at = f.name
 	if f.name == inbox {
@@ -77,22 +75,22 @@ func (b *imapBag) search(f folder) (*sighting, *cause.Evidence) {
 	s := &sighting{folder: f.name, junk: f.junk, epoch: data.UIDValidity}
 	uids, err := b.box.searchTrial(b.l.awaited.id)
 	if err != nil && !refusedByIMAP(err) {
-		return nil, b.failed(err)
+		return nil, err
 	}
 	for _, uid := range uids {
-		if s.header, err = b.box.header(uid); err == nil && isTrial(s.header, b.l.awaited.id) {
+		if s.header, err = b.box.header(uid); err == nil && headerHas(string(s.header), trialField, b.l.awaited.id) {
 			s.uid = uint32(uid)
 			return s, nil
 		}
 		if b.over() {
-			return nil, b.failed(err)
+			return nil, err
 		}
 	}
 	// Some servers search no field that they do not index, or say NO to it
 	// (Stalwart, Yahoo): the newest mails are looked at one by one.
 	uid, err := b.box.newest(data.NumMessages, b.l.awaited.id)
 	if err != nil && b.over() {
-		return nil, b.failed(err)
+		return nil, err
 	}
 	if uid == 0 {
 		return nil, nil
@@ -107,14 +105,7 @@ func refusedByIMAP(err error) bool {
 	return errors.As(err, &said)
 }
 
-// failed is evidence of why the mailbox cannot be read.
-func (b *imapBag) failed(err error) *cause.Evidence {
-	e := b.l.byIMAP(b.box.last)
-	if !refusedByIMAP(err) && !errors.Is(err, errIMAPBye) {
-		e = b.l.byError(err)
-	}
-	return &e
-}
+func (b *imapBag) explain(err error) { b.l.imapBoxFailed(err) }
 
 // junkNames are what folders of junk are called where the server does not mark
 // them (RFC 6154 section 2).
@@ -124,12 +115,12 @@ var junkNames = []string{"junk", "spam", "junk e-mail", "junk email", "junk mail
 const maxJunk = 3
 
 // listJunk finds the folders of junk: those marked as such, else by name.
-func (b *imapBag) listJunk() *cause.Evidence {
+func (b *imapBag) listJunk() error {
 	b.listed = true
 	var marked, named []folder
 	list, err := b.box.list()
 	if err != nil && b.over() {
-		return b.failed(err)
+		return err
 	}
 	for _, d := range list {
 		if d.Mailbox == inbox || len(d.Mailbox) > 255 || strings.ContainsFunc(d.Mailbox, func(r rune) bool { return r < 0x20 || r == 0x7f }) ||

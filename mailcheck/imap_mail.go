@@ -53,7 +53,7 @@ func (b *imapBox) newest(count uint32, id string) (imap.UID, error) {
 	last.AddRange(count-min(count, maxNewest)+1, count)
 	list, err := b.fetch(last, section)
 	for _, m := range list {
-		if isTrial(m.FindBodySection(section), id) {
+		if headerHas(string(m.FindBodySection(section)), trialField, id) {
 			return m.UID, err
 		}
 	}

@@ -23,6 +23,7 @@ const (
 type popSearch struct {
 	count int             // messages in the mailbox of the session at hand
 	fresh bool            // that session has not been looked through
+	later popReply        // why the mailbox did not open just now
 	seen  map[string]bool // unique-ids that need no second look
 }
 
@@ -206,6 +207,7 @@ func (l *ladder) popNotNow(err error) error {
 	default:
 		return err
 	}
+	l.pop.search.later = r
 	l.wire.close()
 	l.wire.dead = errClosed
 	return nil

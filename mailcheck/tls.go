@@ -282,6 +282,9 @@ var errNotAgain = errors.New("smtp: refused on the second connection")
 
 // upTo repeats the steps before the handshake.
 func (l *ladder) upTo(w *wire) error {
+	if l.proto == "imap" {
+		return imapUpTo(w)
+	}
 	if l.proto == "pop3" {
 		r, err := w.readPop()
 		if err == nil && r.ok {
@@ -291,9 +294,6 @@ func (l *ladder) upTo(w *wire) error {
 			return errNotAgain
 		}
 		return nil
-	}
-	if l.proto == "imap" {
-		return imapUpTo(w)
 	}
 	r, err := w.read()
 	for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {

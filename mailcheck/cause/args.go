@@ -18,7 +18,7 @@ var argNames = [...]string{
 	"dead_ports", "open_ports", "file", "reason", "stage", "proto",
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "ends", "skew", "clock", "fault", "key", "api_error",
-	"wait", "waited", "queue", "folder", "checks",
+	"waited", "queue", "folder", "checks", "wait",
 }
 
 // Values that stand in the reply only.
@@ -43,8 +43,8 @@ func args(v *view) map[string]string {
 		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],
 		"helo": v.facts[FactHELO], "mx": v.facts[FactMX], "suggest": v.facts[FactSuggest],
 		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen],
-		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 		"waited": v.facts[FactWaited], "queue": v.facts[FactQueue], "folder": v.facts[FactFolder], "checks": v.facts[FactChecks],
+		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 	}
 	for name, value := range oauthArgs(v) {
 		set[name] = value

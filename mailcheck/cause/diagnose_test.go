@@ -21,6 +21,7 @@ func eachRule(f func(at rank, r *rule)) {
 // byCaller are causes that the ladder knows by itself, without a rule.
 var byCaller = []string{"auth.plaintext-refused", "auth.no-tls", "tls.expires-soon", "tls.unverified", "check.unsupported",
 	"oauth.sign-in-needed", "oauth.wrong-account", "oauth.ends-soon", "oauth.setting", Unrecognised,
+	"arrive.not-arrived", "arrive.junk", "arrive.auth-failed", "arrive.not-removed",
 	"pop.apop-weak", "pop.no-top", "pop.not-needed", "pop.wait-short", "pop.other-address", "pop.no-effect"}
 
 // TestTables: rules lead to causes that exist, certain stands alone, and every

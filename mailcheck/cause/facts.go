@@ -109,8 +109,8 @@ const (
 
 	// FactProto is "pop3" or "imap" where the stage's id does not tell.
 	FactProto = "proto"
-	// FactResponse is the response code of a POP3 answer that refuses (RFC 2449
-	// section 8, RFC 3206): "AUTH", "SYS/TEMP", "IN-USE".
+	// FactResponse is the response code of a POP3 or IMAP answer that refuses
+	// (RFC 2449 section 8, RFC 3206, RFC 5530): "AUTH", "IN-USE", "UNAVAILABLE".
 	FactResponse = "response-code"
 	// FactWait is the wait in seconds after a POP login that works.
 	FactWait = "pop.wait"

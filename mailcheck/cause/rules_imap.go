@@ -35,10 +35,11 @@ var imapRules = ranked{
 	named: {
 		{stage: "auth", says: "login failed", by: "Exchange Online|Outlook.com", when: "proto=imap & refused & !token", is: mostly("auth.basic-auth-disabled", "auth.bad-credentials", "auth.protocol-disabled")},
 		{says: "command error. 10", when: "imap.status=BAD", is: mostly("auth.token-rejected", "session.unavailable")},
+		{stage: "auth", says: "authenticate failed", when: "proto=imap & refused & !mechanism", is: mostly("auth.token-rejected", "auth.bad-credentials")},
 		{stage: "auth", by: ICloud, when: "response-code=AUTHENTICATIONFAILED", is: either("auth.app-password", "auth.bad-credentials")},
 	},
 	words: {
-		{says: "imap access is not allowed|imap & not allowed for|imap4 & not enabled|imap service & not enabled", when: "proto=imap & refused", is: mostly("auth.protocol-disabled")},
+		{says: "imap access is not allowed|imap & not allowed for|imap4 & not enabled|imap service & not enabled", stage: "auth mailbox", when: "proto=imap", is: mostly("auth.protocol-disabled")},
 		{says: "logindisabled", is: mostly("auth.tls-first", "auth.basic-auth-disabled")},
 		{says: "eyjzdgf0dxmi", is: mostly("auth.token-rejected")}, // {"status": in base64, what a refused token is answered by
 	},

@@ -32,9 +32,9 @@ var popRules = ranked{
 		{stage: "tls", when: "refused & !starttls-offered=false", is: mostly("tls.starttls-refused")},
 	},
 	coded: {
-		{stage: "auth", when: "refused & token & !sasl.fault", is: mostly("auth.token-rejected", "auth.protocol-disabled", "auth.mailbox-permission")},
+		{stage: "auth", when: "refused & token & !sasl.fault & !imap.status=BAD", is: mostly("auth.token-rejected", "auth.protocol-disabled", "auth.mailbox-permission")},
 		{stage: "auth", when: "refused & !token & mechanism=APOP", is: mostly("auth.bad-credentials", "pop.apop-unavailable", "auth.protocol-disabled")},
-		{stage: "auth", when: "refused & !token & !mechanism=APOP", is: mostly("auth.bad-credentials", "auth.app-password", "auth.protocol-disabled")},
+		{stage: "auth", when: "refused & !token & !mechanism=APOP & !imap.status=BAD", is: mostly("auth.bad-credentials", "auth.app-password", "auth.protocol-disabled")},
 		{stage: "mailbox", when: "refused", is: either("auth.mailbox-permission", "auth.protocol-disabled", "session.unavailable")},
 		{stage: "mailbox", kind: "net.eof|net.reset", when: "!refused & proto=pop3", is: mostly("net.dropped", "session.unavailable")},
 		{stage: "mailbox", kind: kindTimeout, when: "!refused & proto=pop3", is: mostly("session.unavailable", "net.timeout")},

@@ -25,7 +25,7 @@ type view struct {
 	text     string // words as phrase brings them
 	software string
 	kind     string // of the error
-	refused  bool   // by "-ERR"
+	refused  bool   // by POP3's "-ERR" or IMAP's NO, BAD, BYE
 	facts    map[string]string
 }
 
@@ -193,7 +193,7 @@ func (v *view) fact(name string) string {
 		return v.proto
 	case "stage":
 		return v.stage
-	case "refused": // by POP3's -ERR
+	case "refused": // by a mailbox's server
 		return truth(v.refused)
 	case "code":
 		if v.refused {

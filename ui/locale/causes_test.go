@@ -33,6 +33,7 @@ func known() cause.Evidence {
 			cause.FactFlow: "device", cause.FactSecretEnds: "2030-01-02", cause.FactOAuthError: "invalid_grant", cause.FactAADSTS: "700082",
 			cause.FactHTTPStatus: "403", cause.FactContentType: "text/html", cause.FactTokenAge: "12", cause.FactSkew: "400", cause.FactEnds: "2030-01-02T00:00:00Z",
 			cause.FactSASLFault: `{"status":"400"}`, cause.FactAPIError: "ErrorAccessDenied",
+			cause.FactWaited: "2m0s", cause.FactQueue: "4XyZ12abcD", cause.FactFolder: "Junk", cause.FactChecks: "spf=fail (example.co.jp)",
 		},
 	}
 }
