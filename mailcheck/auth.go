@@ -20,6 +20,10 @@ const maxAuthLine = 512
 // known beforehand is judged before the password or token is even read.
 func (l *ladder) auth() {
 	method := l.p.SMTP.Auth.Method
+	if method == popBeforeSMTP {
+		l.stage().Detail.Mechanism = popBeforeName // proved by the login before
+		return
+	}
 	if method == "" || method == "none" {
 		l.stage().Verdict = Skipped
 		return

@@ -47,11 +47,13 @@ type ladder struct {
 	tap    *tap
 	client *smtp.Client
 	facts  map[string]string
-	proto  string    // "smtp", "api", "pop3" or "imap"
-	prefix string    // of the stage ids: proto, but for a second mailbox
-	box    *box      // pop3, imap: whose ladder it is
-	pop    popState  // pop3
-	imap   *imapTalk // imap: the dialogue; nil until greeted
+	proto  string          // "smtp", "api", "pop3" or "imap"
+	prefix string          // of the stage ids: proto, but for a second mailbox
+	box    *box            // pop3, imap: whose ladder it is
+	pop    popState        // pop3
+	gate   <-chan struct{} // closed when the sign-in may begin; nil: at once
+	hungUp time.Time       // when the conversation ended
+	imap   *imapTalk       // imap: the dialogue; nil until greeted
 	// mechanism is how a mailbox is signed in to, as the server names it.
 	mechanism string
 	awaited   *awaited       // the trial mail to wait for; nil: none
@@ -275,6 +277,7 @@ func (l *ladder) finish() {
 	default:
 		l.wire.close()
 	}
+	l.hungUp = l.now()
 	l.collectSecond()
 	l.collectNames()
 	for i := range l.rep.Stages {

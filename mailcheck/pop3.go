@@ -41,7 +41,7 @@ func (l *ladder) popGreeting() {
 	}
 	tlsToo.stop()
 	text := strings.TrimSpace(r.line[popStatus(r.line):])
-	l.greets = reply{lines: []string{text}}
+	l.greets = reply{lines: []string{r.line}}
 	st := l.stage()
 	st.Detail.Banner = safe(text, 1, maxLineRunes)
 	st.Detail.Software = l.software()

@@ -37,6 +37,13 @@ func (l *ladder) popAuth() {
 	if in.name == popAPOP && l.tls == nil {
 		l.warn("pop.apop-weak", cause.Certain, l.evidence())
 	}
+	if l.gate != nil {
+		select {
+		case <-l.gate:
+		case <-l.ctx.Done():
+			return
+		}
+	}
 	pass, ok := l.credential(in.method)
 	if !ok {
 		return

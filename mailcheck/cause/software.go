@@ -61,7 +61,8 @@ var hostMarks = [...]mark{
 // bannerMarks are words of greetings, most telling first.
 var bannerMarks = [...]mark{
 	{"gsmtp", Gmail},
-	{"microsoft esmtp mail service", Exchange},
+	{"gpop", Gmail},
+	{"microsoft esmtp mail service", Exchange}, {"microsoft exchange pop3 service", Exchange},
 	{"amazonses", SES},
 	{"mailgun", Mailgun},
 	{"sg esmtp", SendGrid},
