@@ -21,7 +21,10 @@ var (
 
 func (b *popBag) look() (*sighting, error) {
 	if !b.l.pop.search.fresh && b.untilNext() > 0 {
-		return nil, errPopEarly
+		if b.l.pop.delay > 0 {
+			return nil, errPopEarly
+		}
+		return nil, nil // the pause is ours: the mailbox was looked into a moment ago
 	}
 	header, found, err := b.l.popFind(b.l.ctx, b.l.awaited.id)
 	switch {

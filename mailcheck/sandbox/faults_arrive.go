@@ -33,8 +33,9 @@ func arriveFaults() []fault {
 		arrive("arrive.not-arrived/late", fault{late: "5m"}),
 		arrive("arrive.not-arrived/pop3-junk", fault{use: pop, junk: true}), // POP3 shows the inbox only
 		arrive("arrive.junk", fault{junk: true}),
-		arrive("arrive.auth-failed/spf", fault{results: Results{SPF: "fail"}}),
-		arrive("arrive.auth-failed/dkim", fault{results: Results{DKIM: "fail"}}),
+		arrive("arrive.auth-failed/spf", fault{results: Results{SPF: "fail", DKIM: "none", DMARC: "fail"}}),
+		arrive("arrive.auth-failed/dkim", fault{results: Results{SPF: "none", DKIM: "fail", DMARC: "fail"}}),
+		// Both pass for another domain than that of From.
 		arrive("arrive.auth-failed/dmarc", fault{results: Results{DMARC: "fail"}}),
 		arrive("arrive.auth-failed/pop3", fault{use: pop, results: Results{SPF: "softfail", DKIM: "fail", DMARC: "fail"}}),
 	}

@@ -49,7 +49,8 @@ func imapAuth(k mailboxTalk) []fault {
 		return f
 	}
 	tokens := "* CAPABILITY IMAP4rev1 SASL-IR LOGINDISABLED AUTH=XOAUTH2\n{tag} OK CAPABILITY completed."
-	const exchange = "* OK The Microsoft Exchange IMAP4 service is ready. [VABZADIAUABSADAAMQBDAEEAMAAwADAAMQA=]"
+	m365 := k
+	m365.greeting = "* OK The Microsoft Exchange IMAP4 service is ready. " + m365Machine
 	return []fault{
 		says("auth.bad-credentials", "gmail", "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)"),
 		says("auth.bad-credentials", "hmail", "NO Invalid user name or password. Please use full email address as user name."),
@@ -64,8 +65,7 @@ func imapAuth(k mailboxTalk) []fault {
 		// The sign-in went well; the next command tells that there is no mailbox.
 		k.says("auth.mailbox-permission", "m365", "mailbox", atSelect, "BAD User is authenticated but not connected."),
 		k.fault("auth.basic-auth-disabled", "", "auth", fault{script: k.conversation(rule{on: "CAPABILITY", secure: true, say: tokens})}),
-		k.fault("auth.basic-auth-disabled", "m365", "auth", fault{script: slices.Concat(script{
-			{say: exchange}}, k.conversation(rule{on: "LOGIN", say: "{tag} NO LOGIN failed."})[1:])}),
+		k.fault("auth.basic-auth-disabled", "m365", "auth", fault{script: m365.conversation(rule{on: "LOGIN", say: "{tag} NO LOGIN failed."})}),
 		cleartext("dovecot", "NO [PRIVACYREQUIRED] Cleartext authentication disallowed on non-secure (SSL/TLS) connections."),
 		cleartext("cyrus", "NO Login only available under a layer"),
 		cleartext("hmail", "BAD STARTTLS is required."),

@@ -2,6 +2,10 @@ package sandbox
 
 import "slices"
 
+// m365Machine is how Exchange Online ends its greetings: the name of a machine,
+// TY2PR01CA0001.jpnprd01.prod.outlook.com, as base64 of UTF-16.
+const m365Machine = "[VABZADIAUABSADAAMQBDAEEAMAAwADAAMQAuAGoAcABuAHAAcgBkADAAMQAuAHAAcgBvAGQALgBvAHUAdABsAG8AbwBrAC4AYwBvAG0A]"
+
 // mailboxTalk is what POP3 and IMAP differ in where their faults are the same.
 type mailboxTalk struct {
 	proto    string

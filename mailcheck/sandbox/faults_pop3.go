@@ -50,7 +50,7 @@ func popAuth(k mailboxTalk) []fault {
 		return f
 	}
 	exchange := says("auth.basic-auth-disabled", "", "-ERR Logon failure: unknown user name or bad password.")
-	exchange.greet = "+OK The Microsoft Exchange POP3 service is ready. [VABZADIAUABSADAAMQBDAEEAMAAwADAAMQA=]"
+	exchange.greet = "+OK The Microsoft Exchange POP3 service is ready. " + m365Machine
 	return []fault{
 		says("auth.bad-credentials", "qmail", "-ERR authorization failed"),
 		says("auth.browser-login", "", "-ERR [AUTH] Web login required."),
