@@ -10,6 +10,7 @@ import (
 type popBag struct {
 	l     *ladder
 	ended bool
+	why   error // what kept the last look from being one
 }
 
 // Why a look was not possible: the server wants a longer pause between logins,
@@ -19,13 +20,14 @@ var (
 	errPopLater = errors.New("pop3: the mailbox does not open just now")
 )
 
-func (b *popBag) look() (*sighting, error) {
+func (b *popBag) look() (s *sighting, err error) {
 	if !b.l.pop.search.fresh && b.untilNext() > 0 {
-		if b.l.pop.delay > 0 {
-			return nil, errPopEarly
+		if b.l.pop.delay <= popAgain {
+			return nil, b.why // our own pause: the last look was a moment ago
 		}
-		return nil, nil // the pause is ours: the mailbox was looked into a moment ago
+		return nil, errPopEarly
 	}
+	defer func() { b.why = err }()
 	header, found, err := b.l.popFind(b.l.ctx, b.l.awaited.id)
 	switch {
 	case err != nil:

@@ -51,9 +51,9 @@ type ladder struct {
 	prefix string          // of the stage ids: proto, but for a second mailbox
 	box    *box            // pop3, imap: whose ladder it is
 	pop    popState        // pop3
+	imap   *imapTalk       // imap: the dialogue; nil until greeted
 	gate   <-chan struct{} // closed when the sign-in may begin; nil: at once
 	hungUp time.Time       // when the conversation ended
-	imap   *imapTalk       // imap: the dialogue; nil until greeted
 	// mechanism is how a mailbox is signed in to, as the server names it.
 	mechanism string
 	awaited   *awaited       // the trial mail to wait for; nil: none

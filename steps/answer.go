@@ -113,6 +113,16 @@ func limited(d *Draft, key, value string) *store.Problem {
 	return &store.Problem{Key: key, Code: "app.reason." + reason, Args: args}
 }
 
+// limitedTo are the only values that the application's form takes for a key;
+// nil: any.
+func limitedTo(d *Draft, key string) []string {
+	app, ok := sheet.ByID(d.Profile.Application)
+	if !ok {
+		return nil
+	}
+	return app.Values(key)
+}
+
 func (m *Machine) apply(key, value string) {
 	for _, s := range flow() {
 		if a, ok := s.(Applier); ok {

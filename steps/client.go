@@ -211,5 +211,9 @@ func (client) Guide(d *Draft, env *Env) Text {
 		kind = "web" // a client of an application's, which todoku only borrows
 	}
 	uri, _ := oauth.Redirect(sketch(d))
-	return Text{ID: "guide." + provider + "." + kind, Args: map[string]string{"redirect": uri, "mailbox": d.Profile.SMTP.Auth.Username}}
+	permission := "Mail.Send"
+	if oauth.Shared(d.Profile) {
+		permission += ".Shared"
+	}
+	return Text{ID: "guide." + provider + "." + kind, Args: map[string]string{"redirect": uri, "permission": permission, "mailbox": d.Profile.SMTP.Auth.Username}}
 }

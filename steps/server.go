@@ -9,7 +9,6 @@ import (
 	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
 	"todoku/store"
-	"todoku/store/sheet"
 )
 
 // server asks where the server is, and proves resolve, connect, TLS and
@@ -54,11 +53,7 @@ func (server) Questions(d *Draft, _ *Env) []Question {
 // timeoutQuestion is free, or a choice where the application's form has one.
 func timeoutQuestion(d *Draft) Question {
 	q := ask(d, "smtp.timeout", KindDuration)
-	app, ok := sheet.ByID(d.Profile.Application)
-	if !ok {
-		return q
-	}
-	if vals := app.Values("smtp.timeout"); len(vals) > 0 {
+	if vals := limitedTo(d, "smtp.timeout"); len(vals) > 0 {
 		q.Kind = KindChoice
 		for _, v := range vals {
 			q.Choices = append(q.Choices, Choice{Value: v, Label: secondsText(v)})

@@ -66,7 +66,10 @@ type Proof struct {
 	Until   string // last stage of the ladder
 	Ports   bool   // first try the candidate ports and propose the best
 	Send    bool   // a trial mail is really sent
+	Part    mailcheck.Part
+	Table   string // of the profile, that names the mailbox which is proved; empty: another server
 	Login   bool   // first sign in with OAuth, where that has not been done
+	Arrive  bool   // a trial mail is awaited in the receiving mailbox
 	OnPause bool   // may run by itself after a pause in typing; else on Enter or "again" only
 }
 
@@ -148,12 +151,17 @@ type Entry struct {
 	Verdict mailcheck.Verdict // of the step's own proof; empty: none yet
 }
 
+// SavedSecret is a file into which a secret was written.
+type SavedSecret struct {
+	Key  string // "smtp.auth.password"
+	Path string
+}
+
 // Saved says what Save wrote and what is left to the user.
 type Saved struct {
-	Path       string   // the profile
-	SecretPath string   // the secret file; empty: none written
-	ClientKey  bool     // SecretPath is the client's secret, not the password
-	Token      bool     // a token was stored
-	Lines      []string // lines to add by hand, for secrets kept in the environment
-	Unproved   bool
+	Path     string // the profile
+	Secrets  []SavedSecret
+	Token    bool     // a token was stored
+	Lines    []string // lines to add by hand, for secrets kept in the environment
+	Unproved bool
 }

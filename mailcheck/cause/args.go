@@ -17,8 +17,9 @@ var argNames = [...]string{
 	"names", "days", "not_after", "not_before", "issuer", "max", "size", "first", "helo", "mx", "suggest", "ip", "list",
 	"dead_ports", "open_ports", "file", "reason", "stage", "proto",
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
-	"age", "ends", "skew", "clock", "fault", "key", "api_error",
+	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
 	"waited", "queue", "folder", "checks", "wait",
+	"zone", "record", "include", "policy", "ptr",
 }
 
 // Values that stand in the reply only.
@@ -49,6 +50,9 @@ func args(v *view) map[string]string {
 	for name, value := range oauthArgs(v) {
 		set[name] = value
 	}
+	for _, fact := range []string{FactZone, FactRecord, FactInclude, FactPolicy, FactIP, FactPTR} {
+		set[fact] = v.facts[fact] // is called as its value is
+	}
 	if m := clientAddress.FindStringSubmatch(v.words); m != nil && v.code != 0 {
 		set["ip"] = m[1] + m[2]
 	}
@@ -69,7 +73,7 @@ func oauthArgs(v *view) map[string]string {
 		"redirect": v.facts[FactRedirect], "scopes": v.facts[FactScopes], "flow": v.facts[FactFlow], "secret_ends": v.facts[FactSecretEnds],
 		"oauth_error": v.facts[FactOAuthError], "aadsts": v.facts[FactAADSTS], "status": v.facts[FactHTTPStatus],
 		"content_type": v.facts[FactContentType], "age": v.facts[FactTokenAge], "ends": day(v.facts[FactEnds]), "skew": skew, "clock": clock,
-		"fault": v.facts[FactSASLFault], "api_error": v.facts[FactAPIError],
+		"fault": v.facts[FactSASLFault], "api_error": v.facts[FactAPIError], "odd": v.facts[FactOdd],
 	}
 }
 

@@ -54,7 +54,8 @@ func TestTables(t *testing.T) {
 			t.Errorf("%s stands twice", c.ID)
 		}
 		seen[c.ID] = true
-		if !reached[c.ID] && !slices.Contains(byCaller, c.ID) {
+		byDNS := strings.HasPrefix(c.ID, "domain.") // judged from records: there is no reply
+		if !reached[c.ID] && !byDNS && !slices.Contains(byCaller, c.ID) {
 			t.Errorf("no rule leads to %s", c.ID)
 		}
 	}

@@ -80,6 +80,8 @@ const (
 	// FactHTTPStatus and FactContentType are those of the answer: "403", "text/html".
 	FactHTTPStatus  = "http.status"
 	FactContentType = "http.content-type"
+	// FactOdd is the member because of which a JSON answer cannot be used: "token_type".
+	FactOdd = "oauth.odd"
 	// FactSigningIn is "true" while a person signs in: no refresh was tried.
 	FactSigningIn = "signing-in"
 	// FactTokenAge is how many days ago the sign-in was; FactTokenExpired is
@@ -123,6 +125,16 @@ const (
 	FactQueue  = "queue"
 	FactFolder = "folder"
 	FactChecks = "checks"
+	// What DNS says of the sender's domain. FactZone is the domain that a record
+	// is about, as DNS knows it; FactRecord the value of the record to publish;
+	// FactInclude the SPF name of the provider; FactPolicy DMARC's; FactIP the
+	// address of this machine or of the relay; FactPTR what it is called.
+	FactZone    = "zone"
+	FactRecord  = "record"
+	FactInclude = "include"
+	FactPolicy  = "policy"
+	FactIP      = "ip"
+	FactPTR     = "ptr"
 
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.

@@ -43,8 +43,9 @@ type fault struct {
 	script script      // served instead of go-smtp on every port
 	raw    bool        // the script starts without a handshake on the TLS port, too
 	dns    dnsMode
-	closed bool // the profile points to a port where nothing listens
-	silent bool // nothing answers: see Sandbox.Dial
+	found  published // what the domain says of its servers
+	closed bool      // the profile points to a port where nothing listens
+	silent bool      // nothing answers: see Sandbox.Dial
 
 	// POP3, POP before SMTP, and the way into the mailbox.
 	greet      string // POP3: greeting instead of the usual one; {stamp} is the timestamp
@@ -135,7 +136,7 @@ func faultByName(name string, oauth bool) (fault, error) {
 	if name == "" {
 		return fault{proto: protoSMTP}, nil
 	}
-	list := allFaults()
+	list := append(allFaults(), discoveryFaults()...)
 	if oauth {
 		list = append(list, oauthFaults()...)
 	}

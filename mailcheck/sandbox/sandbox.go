@@ -18,6 +18,10 @@ const (
 	Domain = "sandbox.test"      // its mailboxes are local; its MX is Host
 	Host   = "mail.sandbox.test" // A 127.0.0.1
 	Alias  = "smtp.sandbox.test" // CNAME Host
+
+	Bare   = "bare.test"   // a domain that has nothing at all
+	Hosted = "hosted.test" // a domain that has nothing but an MX: Host
+	Abroad = "日本.test"     // a domain in another script, with SRV records alone
 )
 
 // Options choose what a sandbox is like.
@@ -67,6 +71,7 @@ type Sandbox struct {
 	// Variants are profiles beside Profile, of the same account: receiving by
 	// IMAP, receiving by POP3, POP before SMTP.
 	Variants   []string       `json:"variants"`
+	Web        []Endpoint     `json:"web"`        // what the domain publishes about its servers: HTTPS ("tls"), HTTP ("none")
 	Nameserver string         `json:"nameserver"` // host:port of the DNS answerer, UDP and TCP
 	Fault      string         `json:"fault,omitempty"`
 	OAuth      *OAuth         `json:"oauth,omitempty"` // nil without Options.OAuth
@@ -111,6 +116,9 @@ func (s *Sandbox) start(ctx context.Context, opts Options) error {
 	}
 	m.post.configure(opts, m.at(protoArrive))
 	if err = m.startMail(ctx, s, opts); err != nil {
+		return err
+	}
+	if s.Web, err = m.startWeb(ctx); err != nil {
 		return err
 	}
 	if s.Nameserver, err = m.startDNS(ctx); err != nil {

@@ -88,7 +88,7 @@ func (p *proving) take(n steps.Progress) {
 // here, before the Cmd, so that stop reaches it at any moment.
 func (w *wizard) prove(p steps.Proof) tea.Cmd {
 	w.run.stop()
-	host, port, _ := mailcheck.Server(w.m.Profile())
+	host, port := w.server(p)
 	w.run.target = target{host: host}
 	if port > 0 {
 		w.run.target.port = strconv.Itoa(port)
@@ -120,6 +120,20 @@ func (w *wizard) prove(p steps.Proof) tea.Cmd {
 		cmds = append(cmds, nextTurn())
 	}
 	return tea.Batch(cmds...)
+}
+
+// server is whom p is about.
+func (w *wizard) server(p steps.Proof) (host string, port int) {
+	profile := w.m.Profile()
+	switch p.Table {
+	case "":
+		host, port, _ = mailcheck.Server(profile)
+	case "receive":
+		host, port = profile.Receive.Host, profile.Receive.Port
+	default:
+		host, port = profile.PopBeforeSMTP.Host, profile.PopBeforeSMTP.Port
+	}
+	return host, port
 }
 
 func nextTurn() tea.Cmd { return tea.Tick(turn, func(time.Time) tea.Msg { return turnedMsg{} }) }
