@@ -84,6 +84,7 @@ func value(m *Machine, key string) string {
 // and proposed, a mailbox beside them too, and the trial mail is seen to arrive.
 func TestFromNothingButAnAddress(t *testing.T) {
 	s, m := mailBox(t, sandbox.Options{})
+	m.env.Domain = true // nobody can say whether the sandbox's relay is allowed, which stops nothing
 	who := s.Accounts[0]
 	answer(t, m, "sender.address", who.Address)
 	m.at = "server"
@@ -112,8 +113,12 @@ func TestFromNothingButAnAddress(t *testing.T) {
 		t.Fatalf("arrival is not awaited: %+v", p)
 	}
 	rep := climb(t, m)
-	if last := rep.Stages[len(rep.Stages)-1]; last.ID != mailcheck.StageArrive || last.Detail.Arrived == nil || rep.Verdict == mailcheck.Fail {
-		t.Errorf("%s: %+v %+v", rep.Verdict, last, rep.Findings)
+	i := slices.IndexFunc(rep.Stages, func(s mailcheck.Stage) bool { return s.ID == mailcheck.StageArrive })
+	if i < 0 || rep.Stages[i].Detail.Arrived == nil || rep.Verdict != mailcheck.Warn {
+		t.Errorf("%s: %+v %+v", rep.Verdict, rep.Stages, rep.Findings)
+	}
+	if !strings.HasPrefix(rep.Stages[len(rep.Stages)-1].ID, "domain.") {
+		t.Error("the sender's domain was not looked at")
 	}
 	saved, err := m.Save(t.Context())
 	if err != nil {
