@@ -12,11 +12,11 @@ import (
 // too short, in seconds. The last is the longest that a profile may have.
 var popWaits = [...]int{1, 2, 3, 5, 7, 10}
 
-// outcome of a try to name a recipient.
-type outcome int
+// relaying is what came of a try to name a recipient.
+type relaying int
 
 const (
-	accepted outcome = iota
+	accepted relaying = iota
 	refusedRelay
 	notJudged // it came to something else
 )
@@ -25,7 +25,7 @@ const (
 var relayCauses = []string{"env.relay-denied", "env.pop-before-smtp", "auth.missing"}
 
 // outcomeOf reads a ladder that was to end with RCPT TO.
-func outcomeOf(l *ladder) outcome {
+func outcomeOf(l *ladder) relaying {
 	if v := l.verdictAt(StageRcpt); v == Pass || v == Warn {
 		return accepted
 	}
@@ -64,7 +64,7 @@ func (b *popBefore) judge() {
 }
 
 // needed compares with the try before the login.
-func (b *popBefore) needed(w *Window, after outcome) {
+func (b *popBefore) needed(w *Window, after relaying) {
 	if b.before == nil {
 		return
 	}
@@ -98,7 +98,7 @@ func (b *popBefore) evidence() cause.Evidence {
 }
 
 // try names a recipient on a new connection to one address.
-func (b *popBefore) try(to, remote string) outcome {
+func (b *popBefore) try(to, remote string) relaying {
 	addr, ok := addressOf(remote)
 	if !ok || b.t.ctx.Err() != nil {
 		return notJudged

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"net"
+	"net/netip"
 	"time"
 
 	"todoku/store"
@@ -32,6 +33,13 @@ type Options struct {
 	ArriveWithin time.Duration
 	Remove       bool
 
+	// Domain asks DNS, beside the run, whether the sender's domain lets the mail
+	// leave this way: SPF, DMARC and MX, and where this machine itself delivers
+	// its reverse name and EHLO name too. Addresses are this machine's own; nil:
+	// those from which it reaches the world.
+	Domain    bool
+	Addresses func() []netip.Addr
+
 	// MailboxPassword gives the secret of pop_before_smtp.password or
 	// receive.password, by that key. Without it the profile says where it is.
 	MailboxPassword func(ctx context.Context, key string) (store.Secret, error)
@@ -59,6 +67,7 @@ const (
 	PartAll     Part = ""
 	PartSend    Part = "send"
 	PartReceive Part = "receive"
+	PartPop     Part = "pop" // only the POP3 login that authorises sending
 )
 
 // Run proves p up to opts.Until, over SMTP or, with server_type "api", over

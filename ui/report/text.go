@@ -34,7 +34,12 @@ func Text(w io.Writer, r mailcheck.Report, t *locale.Texts, o TextOptions) error
 	p := newPrinter(w, t, o)
 	p.head(r)
 	if !o.HeadOnly && (!o.Brief || r.Verdict != mailcheck.Pass) {
+		leg := ""
 		for _, s := range reached(r) {
+			if prefix, _, _ := strings.Cut(s.ID, "."); len(r.Legs) > 1 && prefix != leg {
+				leg = prefix
+				p.leg(r, leg)
+			}
 			p.stage(s)
 		}
 		for _, f := range r.Findings {
@@ -93,7 +98,7 @@ func newPrinter(w io.Writer, t *locale.Texts, o TextOptions) *printer {
 	}
 	o.Width = max(o.Width, 40)
 	p := &printer{w: w, t: t, o: o}
-	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data"} {
+	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data", "mailbox", "arrive", "token", "send", "spf", "dmarc", "mx", "ptr", "helo"} {
 		p.label = max(p.label, cells.Width(t.T("report.stage."+id, nil)))
 	}
 	return p
@@ -120,6 +125,15 @@ func (p *printer) head(r mailcheck.Report) {
 		parts = append(parts, p.paint(grey, took(r.Verdict, r.Took)))
 	}
 	p.line(strings.Join(parts, "  "))
+}
+
+// leg is the line above a ladder of several.
+func (p *printer) leg(r mailcheck.Report, prefix string) {
+	for _, l := range r.Legs {
+		if l.Prefix == prefix {
+			p.line("  " + p.paint(grey, strings.ToUpper(strings.Replace(prefix, "receive", "pop3", 1))+"  "+net.JoinHostPort(l.Host, strconv.Itoa(l.Port))+" "+l.Security))
+		}
+	}
 }
 
 func (p *printer) stage(s mailcheck.Stage) {
