@@ -72,6 +72,21 @@ func settled(p store.Profile) store.Profile {
 	return p
 }
 
+// Server is the server that a run of p leads to: for an API that of its base
+// URL. What p leaves to its provider's data must have been filled in before.
+func Server(p store.Profile) (host string, port int, security string) {
+	s := settled(p).SMTP
+	return s.Host, s.Port, s.Security
+}
+
+// SignInStage is the stage of p's ladder at which a token is needed.
+func SignInStage(p store.Profile) string {
+	if p.ServerType == "api" {
+		return StageAPIToken
+	}
+	return StageAuth
+}
+
 // apiUsable says that there is a source of tokens, an API that is known, and
 // no way on which a token would be seen by others.
 func apiUsable(p store.Profile, o Options) bool {

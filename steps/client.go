@@ -17,7 +17,7 @@ const clientSecretKey = "oauth.client_secret"
 
 func (client) ID() string { return "client" }
 
-func (client) InPath(d *Draft) bool { return UsesOAuth(d.Profile) }
+func (client) InPath(d *Draft) bool { return NeedsToken(d.Profile) }
 
 func (client) Questions(d *Draft, env *Env) []Question {
 	flow := flowQuestion(d, env)
@@ -27,16 +27,16 @@ func (client) Questions(d *Draft, env *Env) []Question {
 	if !user.Answered && user.Value == "" {
 		user.Value = d.Profile.Sender.Address
 	}
-	qs = append(qs, user)
+	qs = append(qs, asMailbox(d, user))
 	if flow.Value != "app-only" {
 		q := ask(d, "oauth.account", KindText)
 		q.Optional = true
 		qs = append(qs, q)
 	}
-	if d.Profile.SMTP.Security == "none" {
+	if plaintext(d.Profile) {
 		qs = append(qs, ask(d, "smtp.allow_plaintext", KindConfirm))
 	}
-	return qs
+	return append(qs, certificateQuestions(d)...)
 }
 
 // providerQuestions ask where a provider is that is not known: by its issuer
@@ -55,7 +55,7 @@ func providerQuestions(d *Draft) []Question {
 		q.Optional = key != "oauth.token_url" || d.Profile.OAuth.Issuer != ""
 		qs = append(qs, q)
 	}
-	return qs
+	return askConsent(d, qs)
 }
 
 // wantsEndpoints: there are some, or the issuer told nothing of use.
@@ -145,7 +145,7 @@ func clientSecretQuestions(d *Draft, env *Env, provider, flow string) []Question
 	q.Value = ""
 	kept := stored(d, clientSecretRef) || provided(d, env, o.ClientSecret)
 	q.Answered = !d.Secrets[clientSecretKey].IsZero() || kept
-	needed := provider == "microsoft" || provider == "google" && o.TokenURL == "" || flow == "app-only"
+	needed := provider == "microsoft" || provider == "google" && o.TokenURL == "" && o.Issuer == "" || flow == "app-only"
 	q.Optional = q.Answered || !needed
 	if !needed && !q.Answered && o.ClientSecret.IsZero() {
 		return []Question{q}
@@ -169,10 +169,10 @@ func (e *Env) site() oauth.Site {
 
 // Check refuses what would send a readable token without consent.
 func (client) Check(d *Draft) []*store.Problem {
-	if s := d.Profile.SMTP; s.Security == "none" && !s.AllowPlaintext {
+	if plaintext(d.Profile) && !d.Profile.SMTP.AllowPlaintext {
 		return []*store.Problem{{Key: "smtp.allow_plaintext", Code: "consent_needed"}}
 	}
-	return nil
+	return checkConsent(d)
 }
 
 func (client) Summary(d *Draft) Text {
@@ -181,12 +181,16 @@ func (client) Summary(d *Draft) Text {
 	return plain(strings.Join(list, ", "))
 }
 
-func (client) Proof(*Draft, *Env) Proof { return Proof{} }
+func (client) Proof(d *Draft, _ *Env) Proof { return reach(d) }
 
 // Apply fills in what follows from the kind of server: whose sign-in it is.
 func (client) Apply(d *Draft, _ *Env, key, _ string) {
-	if (key == "smtp.auth.method" || key == "server_type") && UsesOAuth(d.Profile) {
-		d.follow("oauth.provider", map[string]string{"google": "google", "microsoft365": "microsoft"}[d.Profile.ServerType])
+	if key == "smtp.auth.method" || key == "server_type" || key == "provider" {
+		follows := ""
+		if NeedsToken(d.Profile) {
+			follows = ofKind(d.Profile)
+		}
+		d.follow("oauth.provider", follows)
 	}
 }
 
@@ -199,11 +203,17 @@ func (client) Guide(d *Draft, env *Env) Text {
 	provider := ProviderOf(d.Profile)
 	if provider != "google" && provider != "microsoft" {
 		provider = "other"
+	} else if byAPI(d.Profile) {
+		provider += "_api"
 	}
 	kind := flow
 	if flow == "loopback" && d.Profile.OAuth.RedirectURI != "" {
 		kind = "web" // a client of an application's, which todoku only borrows
 	}
 	uri, _ := oauth.Redirect(sketch(d))
-	return Text{ID: "guide." + provider + "." + kind, Args: map[string]string{"redirect": uri, "mailbox": d.Profile.SMTP.Auth.Username}}
+	permission := "Mail.Send"
+	if oauth.Shared(d.Profile) {
+		permission += ".Shared"
+	}
+	return Text{ID: "guide." + provider + "." + kind, Args: map[string]string{"redirect": uri, "permission": permission, "mailbox": d.Profile.SMTP.Auth.Username}}
 }

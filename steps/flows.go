@@ -17,21 +17,22 @@ func NeedsToken(p store.Profile) bool { return UsesOAuth(p) || p.ServerType == "
 // ProviderOf is the OAuth provider of a profile: what it says, else what its
 // server type means; empty: another one, found by its issuer or its URLs.
 func ProviderOf(p store.Profile) string {
-	kind := p.ServerType
-	if kind == "api" {
-		kind = p.Provider
-	}
 	switch {
 	case p.OAuth.Provider != "":
 		return p.OAuth.Provider
 	case p.OAuth.Issuer != "" || p.OAuth.TokenURL != "":
 		return ""
-	case kind == "google":
-		return "google"
-	case kind == "microsoft365":
-		return "microsoft"
 	}
-	return ""
+	return ofKind(p)
+}
+
+// ofKind is whose sign-in the type of the server means.
+func ofKind(p store.Profile) string {
+	kind := p.ServerType
+	if kind == "api" {
+		kind = p.Provider
+	}
+	return map[string]string{"google": "google", "microsoft365": "microsoft"}[kind]
 }
 
 // FlowOf is the flow in which c's profile signs in: the one that p says, else

@@ -2,13 +2,14 @@ package steps
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
+	"todoku/mailcheck/discover"
 	"todoku/store"
-	"todoku/store/sheet"
 )
 
 // server asks where the server is, and proves resolve, connect, TLS and
@@ -16,6 +17,8 @@ import (
 type server struct{}
 
 func (server) ID() string { return "server" }
+
+func (server) InPath(d *Draft) bool { return !byAPI(d.Profile) }
 
 // portSecurity is what a port usually speaks: RFC 8314 section 3.3 (465),
 // RFC 6409 (587); 25 and 2525 upgrade by STARTTLS (RFC 3207).
@@ -26,6 +29,7 @@ var portOrder = []int{587, 465, 25, 2525}
 
 func (server) Questions(d *Draft, _ *Env) []Question {
 	host := ask(d, "smtp.host", KindText)
+	hostChoices(d, &host, discover.Submission)
 	port := ask(d, "smtp.port", KindChoice)
 	port.Free = true
 	port.Choices = portChoices(d)
@@ -51,11 +55,7 @@ func (server) Questions(d *Draft, _ *Env) []Question {
 // timeoutQuestion is free, or a choice where the application's form has one.
 func timeoutQuestion(d *Draft) Question {
 	q := ask(d, "smtp.timeout", KindDuration)
-	app, ok := sheet.ByID(d.Profile.Application)
-	if !ok {
-		return q
-	}
-	if vals := app.Values("smtp.timeout"); len(vals) > 0 {
+	if vals := limitedTo(d, "smtp.timeout"); len(vals) > 0 {
 		q.Kind = KindChoice
 		for _, v := range vals {
 			q.Choices = append(q.Choices, Choice{Value: v, Label: secondsText(v)})
@@ -78,16 +78,15 @@ func wantsCA(d *Draft) bool {
 	if d.Profile.SMTP.CAFile != "" || d.Raw["smtp.ca_file"] != "" {
 		return true
 	}
-	return d.Report != nil && d.Report.Host == d.Profile.SMTP.Host && hasField(d.Report.Findings, "smtp.ca_file")
+	return blamed(d, "smtp.ca_file")
 }
 
-func hasField(fs []cause.Finding, field string) bool {
-	for _, f := range fs {
-		if f.Field == field {
-			return true
-		}
-	}
-	return false
+// blamed reports that the last proof of this very server has a finding about
+// field.
+func blamed(d *Draft, field string) bool {
+	host, _, _ := mailcheck.Server(d.Profile)
+	return d.Report != nil && d.Report.Host == host &&
+		slices.ContainsFunc(d.Report.Findings, func(f cause.Finding) bool { return f.Field == field })
 }
 
 func portChoices(d *Draft) []Choice {
@@ -134,6 +133,9 @@ func (server) Apply(d *Draft, _ *Env, key, value string) {
 		if d.PortsOf != value {
 			d.Ports, d.PortsOf = nil, ""
 		}
+		if c, ok := d.foundHost(discover.Submission, value); ok {
+			d.proposeServer(c)
+		}
 	case "smtp.port":
 		port, err := strconv.Atoi(value)
 		if err != nil || d.Answered["smtp.security"] {
@@ -171,6 +173,9 @@ func securityOf(d *Draft, port int) string {
 // Proof climbs as far as it can without a login: to the capabilities, or to
 // TLS where that comes after them.
 func (server) Proof(d *Draft, _ *Env) Proof {
+	if address := findFor(d); address != "" {
+		return Proof{Key: "find\x00" + address, Find: true, OnPause: true}
+	}
 	if d.Profile.SMTP.Host == "" || d.Raw["smtp.host"] != "" || d.Raw["smtp.port"] != "" || d.Raw["smtp.timeout"] != "" {
 		return Proof{}
 	}
@@ -186,6 +191,9 @@ func loopbackRelay(d *Draft) bool { return d.Profile.ServerType == "local" }
 
 // serverKey names the answers that the server's proof depends on.
 func serverKey(d *Draft) string {
+	if byAPI(d.Profile) {
+		return apiKey(d.Profile)
+	}
 	s := d.Profile.SMTP
 	return strings.Join([]string{s.Host, strconv.Itoa(s.Port), s.Security, s.CAFile, s.HELO,
 		s.Timeout.D().String(), strconv.FormatBool(s.VerifyCertificate)}, "\x00")

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"cmp"
+	"slices"
 
 	"todoku/mailcheck/discover"
 	"todoku/store"
@@ -14,15 +15,17 @@ func (serverType) ID() string { return "server_type" }
 
 func (serverType) Questions(d *Draft, _ *Env) []Question {
 	q := ask(d, "server_type", KindChoice)
-	// "api" sends over HTTP and needs a sign-in by OAuth; profiles may name it,
-	// but there is no way here to fill one in.
-	q.Choices = choices(d, "server_type", "smtp", "google", "microsoft365", "provider", "local")
+	q.Choices = choices(d, "server_type", store.ServerTypes[:]...)
 	for i, c := range q.Choices {
 		if c.Note.IsZero() {
 			q.Choices[i].Note = Text{ID: "choice.server_type." + c.Value + ".note"}
 		}
 	}
-	if d.Profile.ServerType != "provider" {
+	switch d.Profile.ServerType {
+	case "api":
+		return append([]Question{q}, apiQuestions(d)...)
+	case "provider":
+	default:
 		return []Question{q}
 	}
 	p := ask(d, "provider", KindChoice)
@@ -36,6 +39,9 @@ func (serverType) Summary(d *Draft) Text {
 	if v, ok := discover.ByID(d.Profile.Provider); ok && d.Profile.ServerType == "provider" {
 		return providerName(v)
 	}
+	if byAPI(d.Profile) {
+		return apiSummary(d.Profile)
+	}
 	return choiceLabel("server_type", d.Profile.ServerType)
 }
 
@@ -47,9 +53,12 @@ func (serverType) Apply(d *Draft, _ *Env, key, _ string) {
 	if key != "server_type" && key != "provider" {
 		return
 	}
-	if d.Profile.ServerType != "provider" && key == "server_type" {
+	if key == "server_type" && !fits(d.Profile) {
 		_ = store.Set(&d.Profile, "provider", "")
 		delete(d.Answered, "provider")
+	}
+	if key == "server_type" && byAPI(d.Profile) {
+		d.follow("provider", cmp.Or(d.Profile.Provider, apiProvider(d)))
 	}
 	p := d.Profile
 	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "", 0, ""
@@ -63,6 +72,15 @@ func (serverType) Apply(d *Draft, _ *Env, key, _ string) {
 		delete(d.Answered, k)
 		delete(d.Raw, k)
 	}
+}
+
+// fits reports that the provider is one of the kind of server.
+func fits(p store.Profile) bool {
+	if p.ServerType == "api" {
+		return slices.Contains(store.APIs[:], p.Provider)
+	}
+	_, known := discover.ByID(p.Provider)
+	return known && p.ServerType == "provider"
 }
 
 func providerName(v discover.Provider) Text {

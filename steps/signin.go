@@ -110,6 +110,8 @@ func (s *SignIn) account(t store.Token, remarks map[string]oauth.Remark) {
 		v, id = mailcheck.Warn, "row.account.other"
 	case shared:
 		id = "row.account.shared"
+	case t.Account == "" && byAPI(s.Profile):
+		id = "row.account.untold_api"
 	case t.Account == "":
 		id = "row.account.untold"
 	}

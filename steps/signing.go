@@ -86,7 +86,7 @@ func (w *signingIn) token(ctx context.Context) (store.Token, error) {
 
 // stored is the token that was saved with the profile.
 func (w *signingIn) stored(ctx context.Context) (store.Token, error) {
-	if w.d.Existing == nil {
+	if w.d.Existing == nil || otherService(w.d) {
 		return store.Token{}, oauth.ErrNotSignedIn
 	}
 	return oauth.Fresh(ctx, w.env.Places, w.d.Profile, w.client)
@@ -123,11 +123,11 @@ func (w *signingIn) prove(ctx context.Context, p Proof, opts mailcheck.Options, 
 // a token was needed, why there is none.
 func (w *signingIn) noToken(err error) mailcheck.Report {
 	p := w.d.Profile
-	rep := mailcheck.Report{Profile: p.Name, Host: p.SMTP.Host, Port: p.SMTP.Port, Security: p.SMTP.Security, Started: time.Now()}
+	at := mailcheck.SignInStage(p)
+	rep := mailcheck.Report{Profile: p.Name, Started: time.Now()}
+	rep.Host, rep.Port, rep.Security = mailcheck.Server(p)
 	if old := w.d.Report; old != nil && old.Host == rep.Host && old.Port == rep.Port {
-		rep.Stages = slices.DeleteFunc(slices.Clone(old.Stages), func(s mailcheck.Stage) bool {
-			return s.Verdict == mailcheck.Skipped || s.ID == mailcheck.StageAuth || s.ID == mailcheck.StageMail || s.ID == mailcheck.StageRcpt || s.ID == mailcheck.StageData
-		})
+		rep.Stages = below(old.Stages, at)
 	}
 	rep.Findings = mailcheck.TokenFindings(p, store.Token{}, err, true)
 	rep.Verdict = mailcheck.Fail
@@ -135,10 +135,18 @@ func (w *signingIn) noToken(err error) mailcheck.Report {
 		rep.Verdict = mailcheck.Unknown
 	}
 	for i := range rep.Findings {
-		rep.Findings[i].Stage = mailcheck.StageAuth
+		rep.Findings[i].Stage = at
 	}
-	rep.Stages = append(rep.Stages, mailcheck.Stage{ID: mailcheck.StageAuth, Verdict: rep.Verdict})
+	rep.Stages = append(rep.Stages, mailcheck.Stage{ID: at, Verdict: rep.Verdict})
 	return rep
+}
+
+// below are the stages before the one of that id, as far as they were climbed.
+func below(list []mailcheck.Stage, id string) []mailcheck.Stage {
+	if i := slices.IndexFunc(list, func(s mailcheck.Stage) bool { return s.ID == id }); i >= 0 {
+		list = list[:i]
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(s mailcheck.Stage) bool { return s.Verdict == mailcheck.Skipped })
 }
 
 // signIn gives a token, and whether it is one of this session.

@@ -187,7 +187,7 @@ func (d *decoded) rules(whole bool) Problems {
 	if _, ok := d.raw["schema"]; whole && !ok {
 		ps = append(ps, problem("missing_key").at("schema"))
 	}
-	if a := d.profile.SMTP.Auth; whole && !d.gives("smtp.auth.method") && (a.Username != "" || !a.Password.IsZero()) {
+	if whole && !d.gives("smtp.auth.method") && d.profile.wantsMethod() {
 		// Left out it would mean "none", and nobody who writes a user name does.
 		ps = append(ps, problem("missing_key").at("smtp.auth.method"))
 	}
@@ -198,6 +198,13 @@ func (d *decoded) rules(whole bool) Problems {
 		}
 	}
 	return ps
+}
+
+// wantsMethod tells that a file must say smtp.auth.method. An API is sent to
+// with a token and nothing else, whosever mailbox it is.
+func (p Profile) wantsMethod() bool {
+	a := p.SMTP.Auth
+	return p.ServerType != "api" && (a.Username != "" || !a.Password.IsZero())
 }
 
 func (d *decoded) gives(key string) bool {

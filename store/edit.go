@@ -39,29 +39,35 @@ func (f format) edit(old []byte, p Profile) ([]byte, error) {
 
 // changes are the units that the file must say differently, and those that it
 // must no longer say.
-func (d *decoded) changes(p Profile) (sets, drops []unit) {
+func (d *decoded) changes(p Profile) (sets, gone []unit) {
 	def, was, is := unitMap(Default()), unitMap(d.profile), unitMap(p)
 	for _, u := range units(p) {
 		before, had := was[u.key]
 		switch changed := !had || !same(before, u.value); {
-		case changed && empty(u.value) && dropsWhenEmpty(u):
-			drops = append(drops, u)
+		case changed && drops(p, u):
+			gone = append(gone, u)
 		case changed, needed(p, u, def) && !d.gives(u.key):
 			sets = append(sets, u)
 		}
 	}
 	for _, u := range units(d.profile) {
 		if _, still := is[u.key]; !still {
-			drops = append(drops, u)
+			gone = append(gone, u)
 		}
 	}
-	return sets, drops
+	return sets, gone
 }
 
-// dropsWhenEmpty: a secret without a place and a proof that no longer holds
-// are not written as empty values.
-func dropsWhenEmpty(u unit) bool {
-	return u.kind == kindSecret || u.path[0] == "proof"
+// drops: a secret without a place, a proof that no longer holds, and what an
+// API has no use for are not written as empty values.
+func drops(p Profile, u unit) bool {
+	switch u.key {
+	case "smtp.host", "smtp.port", "smtp.security":
+		return p.ServerType == "api" && empty(u.value)
+	case "smtp.auth.method":
+		return p.ServerType == "api" && u.value == "none"
+	}
+	return empty(u.value) && (u.kind == kindSecret || u.path[0] == "proof")
 }
 
 func unitMap(p Profile) map[string]any {

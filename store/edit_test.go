@@ -224,3 +224,46 @@ func TestEditBrokenFile(t *testing.T) {
 		t.Error("edited a file that does not decode")
 	}
 }
+
+// TestEditToAnAPI: what belonged to the mail server is taken out, whatever else
+// stood there stays; and an API's profile need not say how it signs in.
+func TestEditToAnAPI(t *testing.T) {
+	const old = `schema = 1
+name = "alerts"
+server_type = "smtp"
+[sender]
+address = "alerts@example.co.jp"
+[smtp] # ours
+host = "mail.example.co.jp"
+port = 587
+security = "starttls"
+timeout = "20s"
+[smtp.auth]
+method = "plain"
+username = "alerts@example.co.jp"
+password = { from = "file", path = "alerts.secret" }
+`
+	p := mustDecode(t, old)
+	p.ServerType, p.Provider = "api", "google"
+	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "", 0, ""
+	p.SMTP.Auth.Method, p.SMTP.Auth.Password = "none", SecretRef{}
+	got, err := Edit([]byte(old), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, gone := range []string{"host", "port", "security", "method", "password"} {
+		if strings.Contains(string(got), gone) {
+			t.Errorf("%s stays:\n%s", gone, got)
+		}
+	}
+	if back := mustDecode(t, string(got)); back.SMTP.Auth.Username != "alerts@example.co.jp" || !strings.Contains(string(got), "# ours\ntimeout = \"20s\"") {
+		t.Errorf("\n%s", got)
+	}
+	anew, err := Encode(p)
+	if err != nil || strings.Contains(string(anew), "method") {
+		t.Errorf("%v\n%s", err, anew)
+	}
+	if back := mustDecode(t, string(anew)); back.SMTP.Auth.Username != "alerts@example.co.jp" {
+		t.Errorf("\n%s", anew)
+	}
+}

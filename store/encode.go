@@ -45,7 +45,7 @@ func needed(p Profile, u unit, def map[string]any) bool {
 	case "schema", "name", "server_type", "sender.address":
 		return true
 	case "smtp.auth.method": // Decode wants it said beside these
-		if p.SMTP.Auth.Username != "" || !p.SMTP.Auth.Password.IsZero() {
+		if p.wantsMethod() {
 			return true
 		}
 	}

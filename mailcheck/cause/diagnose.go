@@ -77,7 +77,7 @@ func finding(id string, confidence Confidence, v *view) Finding {
 	}
 	f := Finding{
 		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: whoOf(c, v),
-		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v.software),
+		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v),
 		Args: args(v), Evidence: evidence(v),
 	}
 	// A final refusal (5yz) is a judgement even when its words are not understood.
@@ -97,8 +97,11 @@ func fieldOf(c Cause, v *view) string {
 	case "oauth":
 		return ""
 	case "api":
-		if c.Field == "smtp.host" || c.Field == "smtp.port" || c.Field == "smtp.security" {
+		switch c.Field {
+		case "smtp.host", "smtp.port", "smtp.security":
 			return "api.base_url"
+		case "smtp.auth.method":
+			return "" // a token is the only one
 		}
 	}
 	return c.Field

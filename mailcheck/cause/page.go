@@ -43,10 +43,26 @@ var pages = [...]page{
 	{"data.domain-auth", ICloud, "https://support.apple.com/en-us/HT204137"},
 }
 
+// apiPages are those of the mail APIs. What pages says of SMTP is of no use
+// there.
+var apiPages = [...]page{
+	{"auth.token-rejected", Gmail, "https://developers.google.com/gmail/api/auth/scopes"},
+	{"auth.token-rejected", Microsoft365, "https://learn.microsoft.com/graph/api/user-sendmail"},
+	{"auth.mailbox-permission", Microsoft365, "https://learn.microsoft.com/exchange/permissions-exo/application-rbac"},
+	{"oauth.scope-invalid", Gmail, "https://developers.google.com/gmail/api/auth/scopes"},
+	{"oauth.scope-invalid", Microsoft365, "https://learn.microsoft.com/graph/api/user-sendmail"},
+	{"oauth.admin-consent", Microsoft365, "https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent"},
+	{"oauth.admin-consent", Gmail, "https://support.google.com/a/answer/7281227"},
+}
+
 // urlOf is the page for a cause at this software, else the cause's own.
-func urlOf(c Cause, software string) string {
-	for _, p := range pages {
-		if p.cause == c.ID && p.software == software {
+func urlOf(c Cause, v *view) string {
+	list := pages[:]
+	if v.proto == "api" {
+		list = apiPages[:]
+	}
+	for _, p := range list {
+		if p.cause == c.ID && p.software == v.software {
 			return p.url
 		}
 	}

@@ -68,7 +68,7 @@ func (s *Sandbox) apiProfile(i int, provider, flow string) store.Profile {
 	p.ServerType, p.Provider = "api", provider
 	p.SMTP = store.SMTP{
 		CAFile: p.SMTP.CAFile, Timeout: p.SMTP.Timeout, VerifyCertificate: true,
-		Auth: store.Auth{Username: p.SMTP.Auth.Username}, // the mailbox that an application acts for
+		Auth: store.Auth{Method: "none", Username: p.SMTP.Auth.Username}, // the mailbox that an application acts for
 	}
 	p.API.BaseURL = s.OAuth.GraphURL
 	if provider == "google" {

@@ -33,9 +33,11 @@ type Label struct {
 }
 
 // Section is a group of fields under one heading; the first may have none.
+// Where When does not hold, all of it is left out.
 type Section struct {
-	Title  Label   `toml:"title"`
-	Fields []Field `toml:"field"`
+	Title  Label            `toml:"title"`
+	When   map[string]OneOf `toml:"when"`
+	Fields []Field          `toml:"field"`
 }
 
 // Field is one field of the form. Where its value comes from is said by

@@ -65,6 +65,12 @@ func TestDataFilesFitTheProfile(t *testing.T) {
 			}
 		}
 		for _, s := range app.Sections {
+			for k, vs := range s.When {
+				known(app.ID+": "+s.Title.EN, k)
+				for _, v := range vs {
+					legal(app.ID+": "+s.Title.EN, k, v)
+				}
+			}
 			for _, f := range s.Fields {
 				where := app.ID + ": " + f.Label
 				if f.Key != "" && !f.Secret {

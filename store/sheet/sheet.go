@@ -56,7 +56,11 @@ type Reason struct {
 // data, p must have been completed before.
 func (a App) Sheet(p store.Profile) Sheet {
 	var s Sheet
+	get := func(key string) string { return value(p, key) }
 	for _, sec := range a.Sections {
+		if !holds(sec.When, get) {
+			continue
+		}
 		for _, f := range sec.Fields {
 			row, shown := a.row(f, p)
 			if !shown {

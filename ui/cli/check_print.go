@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"todoku/mailcheck"
+	"todoku/store"
 	"todoku/ui/report"
 )
 
@@ -30,10 +31,21 @@ func (p *checkPrinter) done(r mailcheck.Report) {
 	}
 	o := p.look(p.Out)
 	o.Brief = p.many
-	if p.req.rcpt == "" && p.req.send == "" && t.loaded.Profile.Trial.Recipient == "" && proved(r, mailcheck.StageRcpt) {
-		o.Note = p.say("report.own_recipient", "recipient", t.loaded.Profile.Sender.Address)
-	}
+	o.Note = p.note(r, t.loaded.Profile)
 	_ = report.Text(p.results(), r, p.t, o)
+}
+
+// note is what a report that reads well leaves open.
+func (p *checkPrinter) note(r mailcheck.Report, of store.Profile) string {
+	switch {
+	case proved(r, mailcheck.StageAPISend):
+		return p.say("report.api_taken", "sender", of.Sender.Address)
+	case proved(r, mailcheck.StageAPIToken) && p.req.send == "" && p.req.until == "":
+		return p.say("report.api_not_sent")
+	case p.req.rcpt == "" && p.req.send == "" && of.Trial.Recipient == "" && proved(r, mailcheck.StageRcpt):
+		return p.say("report.own_recipient", "recipient", of.Sender.Address)
+	}
+	return ""
 }
 
 // unreadable prints the targets up to the next readable one.

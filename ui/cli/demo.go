@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,19 +22,24 @@ import (
 const demoName = "demo"
 
 func (a *app) demoCommand() *cobra.Command {
-	var fault string
+	var fault, api string
 	var faults, oauth bool
 	c := a.command("demo", "demo", a.exactly(0), func(ctx context.Context, _ []string) error {
 		if faults {
 			return a.listFaults()
 		}
-		return a.demo(ctx, fault, oauth)
+		if api != "" && !slices.Contains(store.APIs[:], api) {
+			return a.usage("usage.one_of", "value", api, "allowed", strings.Join(store.APIs[:], ", "))
+		}
+		return a.demo(ctx, sandbox.Options{Fault: fault, OAuth: oauth || api != "" || isSignInFault(fault)}, api)
 	})
 	f := c.Flags()
 	f.StringVar(&fault, "fault", "", a.say("flag.fault"))
 	f.BoolVar(&oauth, "oauth", false, a.say("flag.demo_oauth"))
+	f.StringVar(&api, "api", "", a.say("flag.demo_api"))
 	f.BoolVar(&faults, "faults", false, a.say("flag.faults"))
 	_ = c.RegisterFlagCompletionFunc("fault", completeFaults)
+	_ = c.RegisterFlagCompletionFunc("api", cobra.FixedCompletions(store.APIs[:], cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
@@ -44,14 +51,15 @@ func (a *app) listFaults() error {
 }
 
 // demo is the wizard against built-in servers: nothing of it leaves this
-// machine, and nothing stays on it.
-func (a *app) demo(ctx context.Context, fault string, oauth bool) (err error) {
+// machine, and nothing stays on it. It sends over api, where one is named.
+func (a *app) demo(ctx context.Context, o sandbox.Options, api string) (err error) {
 	dir, err := os.MkdirTemp("", "todoku-demo-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	s, err := a.startSandbox(ctx, sandbox.Options{Fault: fault, OAuth: oauth || isSignInFault(fault), Dir: filepath.Join(dir, "sandbox")})
+	o.Dir = filepath.Join(dir, "sandbox")
+	s, err := a.startSandbox(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -67,7 +75,7 @@ func (a *app) demo(ctx context.Context, fault string, oauth bool) (err error) {
 	}
 	env.Places, env.Root = places, false
 	env.Probe.Nameserver, env.Probe.Roots, env.Probe.Dial = s.Nameserver, s.Roots, s.Dial
-	draft, err := demoDraft(ctx, s)
+	draft, err := demoDraft(ctx, s, api)
 	if err != nil {
 		return err
 	}
@@ -79,9 +87,9 @@ func (a *app) demo(ctx context.Context, fault string, oauth bool) (err error) {
 }
 
 // demoDraft is filled in so that Enter alone leads through.
-func demoDraft(ctx context.Context, s *sandbox.Sandbox) (*steps.Draft, error) {
+func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draft, error) {
 	if s.OAuth != nil {
-		return demoSignIn(s), nil
+		return demoSignIn(s, api), nil
 	}
 	p := s.Ready()
 	// The CA comes by Env: a form such as Garoon's has no field for a file.

@@ -22,15 +22,23 @@ func isSignInFault(name string) bool {
 }
 
 // demoSignIn is a draft whose sign-in is by OAuth: in the flow that the fault
-// needs, else with a code.
-func demoSignIn(s *sandbox.Sandbox) *steps.Draft {
+// needs, else with a code, or a browser where the provider allows no codes.
+func demoSignIn(s *sandbox.Sandbox, api string) *steps.Draft {
 	flow := "device"
+	if api == "google" {
+		flow = "loopback"
+	}
 	for _, f := range signInFaults() {
 		if f.Name == s.Fault {
 			flow = f.Flow
 		}
 	}
 	p := s.ReadyOAuth(flow)
+	if api != "" {
+		p = s.ReadyAPI(api, flow)
+		p.Trial = store.Trial{Recipient: s.Accounts[1].Address, Send: true} // before that an API judges nothing
+		p.OAuth.Scopes, p.OAuth.Provider = nil, steps.ProviderOf(store.Profile{ServerType: "api", Provider: api})
+	}
 	p.Name, p.SMTP.CAFile = demoName, "" // the CA comes by Env
 	d := steps.EditDraft(store.Loaded{Profile: p})
 	d.Existing, d.Path, d.Named = nil, "", true

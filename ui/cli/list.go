@@ -44,8 +44,8 @@ func (a *app) list(_ context.Context) error {
 		}
 		p := discover.Complete(e.Profile)
 		where := p.Provider
-		if p.SMTP.Host != "" {
-			where = net.JoinHostPort(p.SMTP.Host, strconv.Itoa(p.SMTP.Port)) + " " + p.SMTP.Security
+		if host, port, security := mailcheck.Server(p); host != "" {
+			where = net.JoinHostPort(host, strconv.Itoa(port)) + " " + security
 		}
 		rows = append(rows, []string{e.Name, p.Sender.Address, where, a.proofWord(p.Proof.Verdict) + a.signedIn(places, p, e.Name), e.Path})
 	}

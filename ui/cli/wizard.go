@@ -89,7 +89,8 @@ func (a *app) resume(ctx context.Context, places store.Places, name string) (*st
 		// A draft that cannot be read is worth less than a wizard that starts.
 		return nil, nil
 	}
-	yes, err := a.confirm(ctx, a.say("cli.resume", "name", kept.Profile.Name, "sender", kept.Profile.Sender.Address, "host", kept.Profile.SMTP.Host), true)
+	host, _, _ := mailcheck.Server(kept.Profile)
+	yes, err := a.confirm(ctx, a.say("cli.resume", "name", kept.Profile.Name, "sender", kept.Profile.Sender.Address, "host", host), true)
 	if err != nil {
 		return nil, err
 	}
@@ -125,12 +126,12 @@ func (a *app) summary(s steps.Saved) {
 		}
 	}
 	a.outln(a.say("cli.saved", "path", s.Path))
-	if s.SecretPath != "" {
+	for _, one := range s.Secrets {
 		id := "cli.saved_secret"
-		if s.ClientKey {
+		if one.Key == "oauth.client_secret" {
 			id = "cli.saved_client_secret"
 		}
-		a.outln(a.say(id, "path", s.SecretPath))
+		a.outln(a.say(id, "path", one.Path))
 	}
 	if s.Token {
 		a.outln(a.say("cli.saved_token", "command", "todoku token "+name+a.configFlag()))

@@ -27,7 +27,7 @@ const fromFlag = "--set"
 
 // secretKey is the secret that a single --secret-stdin means.
 func secretKey(p store.Profile) string {
-	if steps.UsesOAuth(p) {
+	if steps.NeedsToken(p) {
 		return "oauth.client_secret"
 	}
 	return "smtp.auth.password"

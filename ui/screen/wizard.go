@@ -35,6 +35,7 @@ type wizard struct {
 	saving saving
 	gone   bool // by ctrl+c
 	clock  func() time.Time
+	drawn  func() bool // it is on the screen; nil: nobody knows
 }
 
 // snapshot is what the machine said last; frames are drawn from it.
@@ -47,6 +48,7 @@ type snapshot struct {
 	proof    steps.Proof
 	result   steps.Result
 	has      bool // there is a result
+	api      bool // a mail API is sent to, not a server
 
 	text, diff string // on the last step: the file to be written
 	unproved   bool
@@ -76,6 +78,7 @@ func newWizard(ctx context.Context, m machine, o Options) *wizard {
 // changed it.
 func (w *wizard) refresh() {
 	s := snapshot{entries: w.m.Entries(), step: w.m.Current(), help: w.m.Help(), name: w.m.Name(), proof: w.m.Proof()}
+	s.api = w.m.Profile().ServerType == "api"
 	s.n, s.total = w.m.Position()
 	s.result, s.has = w.m.Result()
 	if s.last() {
@@ -118,6 +121,10 @@ func (w *wizard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return w, w.turned()
 	case news:
 		return w, w.heard(msg)
+	case printedMsg:
+		return w, comeBack()
+	case backMsg:
+		return w, w.drawAgain()
 	case savedMsg:
 		return w, w.ended(msg)
 	}

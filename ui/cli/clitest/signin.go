@@ -19,7 +19,8 @@ import (
 )
 
 // startOAuth is startSandbox with an OAuth server: oauthbox [FAULT]. It says
-// more in ISSUER, CLIENT, WEBCLIENT, CLIENTSECRET and OAUTH (the profile).
+// more in ISSUER, CLIENT, WEBCLIENT, CLIENTSECRET, OAUTH (the profile), and
+// GRAPH and GMAIL, the addresses of the mail APIs.
 func startOAuth(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 1 {
 		ts.Fatalf("usage: oauthbox [FAULT]")
@@ -35,6 +36,7 @@ func startOAuth(ts *testscript.TestScript, neg bool, args []string) {
 	for name, v := range map[string]string{
 		"ISSUER": s.OAuth.Issuer, "CLIENT": s.OAuth.PublicClientID, "WEBCLIENT": s.OAuth.ClientID,
 		"CLIENTSECRET": s.OAuth.ClientSecret, "OAUTH": s.OAuth.Profile,
+		"GRAPH": s.OAuth.GraphURL, "GMAIL": s.OAuth.GmailURL,
 	} {
 		ts.Setenv(name, v)
 	}
@@ -69,8 +71,8 @@ func requests(ts *testscript.TestScript, neg bool, args []string) {
 
 // signin runs a program that signs in and prints its events as JSON, and plays
 // the person with the browser: signin STATUS HOW ACCOUNT PROGRAM [ARG...]. HOW
-// is "browser", or "paste" for one that cannot reach the program; an ACCOUNT
-// of "-" presses Cancel. What the program printed is the script's stdout.
+// is "browser", or "paste" for one that cannot reach the program, or "mispaste"
+// where the link itself is pasted first; an ACCOUNT of "-" presses Cancel. What the program printed is the script's stdout.
 func signin(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 4 {
 		ts.Fatalf("usage: signin STATUS HOW ACCOUNT PROGRAM [ARG...]")
@@ -116,8 +118,11 @@ func act(s *sandbox.Sandbox, line []byte, how, who string, in io.Writer) error {
 	switch {
 	case e.Event == "code":
 		return s.Approve(ctx, e.UserCode, who)
-	case e.Event == "link" && how == "paste":
+	case e.Event == "link" && how != "browser":
 		to, err := redirected(s, e.URL)
+		if how == "mispaste" {
+			to = e.URL + "\n" + to
+		}
 		if err == nil {
 			_, err = fmt.Fprintln(in, to)
 		}
