@@ -3,6 +3,7 @@ package mailcheck_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -172,8 +173,9 @@ func TestFindForeignAndConflict(t *testing.T) {
 		t.Errorf("%d foreign ones, conflicts %+v", foreign, f.Conflicts)
 	}
 	f = find(t, "discover.conflict", "alice@"+sandbox.Domain, nil)
-	want := discover.Conflict{Service: discover.Submission, About: "host", A: discover.FromAutoconfig, B: discover.FromPACC, SaysA: sandbox.Alias, SaysB: sandbox.Host}
-	if len(f.Conflicts) == 0 || f.Conflicts[0] != want {
+	want := discover.Conflict{Service: discover.Submission, About: "host", A: []string{discover.FromAutoconfig, discover.FromWellKnown, discover.FromISPDB},
+		B: []string{discover.FromPACC, discover.FromSRV}, SaysA: sandbox.Alias, SaysB: sandbox.Host}
+	if len(f.Conflicts) != 3 || !reflect.DeepEqual(f.Conflicts[0], want) {
 		t.Errorf("%+v", f.Conflicts)
 	}
 }
