@@ -139,7 +139,7 @@ func imapQuoted(s string) string {
 // used for it: it sends an empty response as "=", which XOAUTH2's answer to a
 // fault must not be, and never cancels.
 func (l *ladder) imapSASL(method string, pass store.Secret) {
-	c := sasl.Credentials{Username: l.p.SMTP.Auth.Username, Password: pass, Host: l.host, Port: l.p.SMTP.Port}
+	c := sasl.Credentials{Username: l.p.SMTP.Auth.Username, Password: pass, Host: l.host, Port: l.p.SMTP.Port, Service: "imap"}
 	if sasl.Bearer(method) {
 		c.Username = l.mailbox()
 	}

@@ -31,11 +31,14 @@ func (l *ladder) popAuth() {
 		return
 	}
 	l.mechanism, l.stage().Detail.Mechanism = in.name, in.name
-	if !l.popOffered(in.name) || !l.mayShow(in.name == popUser || sasl.Plaintext(in.method)) {
+	if !l.popOffered(in.name) {
 		return
 	}
 	if in.name == popAPOP && l.tls == nil {
 		l.warn("pop.apop-weak", cause.Certain, l.evidence())
+	}
+	if !l.mayShow(in.name == popUser || sasl.Plaintext(in.method)) {
+		return
 	}
 	if l.gate != nil {
 		select {

@@ -46,6 +46,16 @@ const (
 	StageArrive = "arrive"
 )
 
+// Stage ids of what DNS says of the sender's domain. The last two are there
+// only where this machine itself delivers.
+const (
+	StageSPF   = "domain.spf"
+	StageDMARC = "domain.dmarc"
+	StageMX    = "domain.mx"
+	StagePTR   = "domain.ptr"
+	StageHELO  = "domain.helo"
+)
+
 // Report is everything one run found out. It is plain data: screen, JSON and
 // exit status all come from it, and it reads the same twice.
 type Report struct {
@@ -57,7 +67,17 @@ type Report struct {
 	Started  time.Time
 	Took     time.Duration
 	Stages   []Stage         // every stage of the ladder, in order, skipped ones too
+	Legs     []Leg           // the ladders in it, in order, where there is more than one
 	Findings []cause.Finding // fail, unknown, warn; then by stage; then by confidence
+}
+
+// Leg is one of the ladders of a report: its stages have ids that begin with
+// Prefix.
+type Leg struct {
+	Prefix   string // "pop3"
+	Host     string
+	Port     int
+	Security string
 }
 
 // Stage is one rung.
@@ -106,11 +126,26 @@ type Detail struct {
 	Note      string `json:"note,omitempty"`      // rcpt: NoteOwnRecipient; else empty
 	TrialID   string `json:"trial_id,omitempty"`  // data: value of the trial mail's X-Todoku field
 
-	taken time.Time // data: when the server took the mail
+	taken  time.Time // data: when the server took the mail
+	Domain *Domain   `json:"domain,omitempty"` // domain.*
 
 	Messages *int     `json:"messages,omitempty"` // mailbox: how many lie in it
 	Window   *Window  `json:"window,omitempty"`   // rcpt: what the POP login before it changed
 	Arrived  *Arrived `json:"arrived,omitempty"`  // arrive
+}
+
+// Domain is what DNS says of the sender's domain, or of this machine.
+type Domain struct {
+	Record string `json:"record,omitempty"` // spf, dmarc: the record as published, neutralised
+	At     string `json:"at,omitempty"`     // dmarc: the domain whose record applies
+	Policy string `json:"policy,omitempty"` // dmarc: none | quarantine | reject
+	// Result is SPF's for the way that the mail takes (RFC 7208 section 2.6):
+	// "pass", "fail", "softfail", "neutral" …; empty: not known.
+	Result string `json:"result,omitempty"`
+	// By is what Result is about: an address, or the name that the record includes.
+	By        string   `json:"by,omitempty"`
+	Addresses []string `json:"addresses,omitempty"` // ptr: this machine's public ones
+	Names     []string `json:"names,omitempty"`     // ptr: what they are called; helo: the name itself
 }
 
 // Window is what POP before SMTP proved about the time after a login.

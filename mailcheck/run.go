@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"net"
+	"net/netip"
 	"time"
 
 	"todoku/store"
@@ -32,6 +33,18 @@ type Options struct {
 	ArriveWithin time.Duration
 	Remove       bool
 
+	// Domain asks DNS, beside the run, whether the sender's domain lets the mail
+	// leave this way: SPF, DMARC and MX, and where this machine itself delivers
+	// its reverse name and EHLO name too. Addresses are this machine's own; nil:
+	// those from which it reaches the world.
+	Domain    bool
+	Addresses func() []netip.Addr
+
+	// Again says that the profile was proved before, as monitoring does over and
+	// over. What an earlier run left behind is then no finding: the window that
+	// POP before SMTP opened is still open.
+	Again bool
+
 	// MailboxPassword gives the secret of pop_before_smtp.password or
 	// receive.password, by that key. Without it the profile says where it is.
 	MailboxPassword func(ctx context.Context, key string) (store.Secret, error)
@@ -59,6 +72,7 @@ const (
 	PartAll     Part = ""
 	PartSend    Part = "send"
 	PartReceive Part = "receive"
+	PartPop     Part = "pop" // only the POP3 login that authorises sending
 )
 
 // Run proves p up to opts.Until, over SMTP or, with server_type "api", over

@@ -25,12 +25,18 @@ func runTrip(ctx context.Context, p store.Profile, o Options) Report {
 		t.o.Send = true
 		t.o.Recipient = cmp.Or(o.Recipient, boxAddress(p, box))
 	}
-	if o.Part != PartReceive {
+	domain := t.beginDomain()
+	switch o.Part {
+	case PartPop:
+		t.add(boxLadder(ctx, p, t.o, popBox(p)).run())
+	case PartReceive:
+	default:
 		t.send()
 	}
-	if receives && o.Part != PartSend {
+	if receives && (o.Part == PartAll || o.Part == PartReceive) {
 		t.receive(box)
 	}
+	t.endDomain(domain)
 	t.rep.Verdict = verdict(t.rep)
 	sortFindings(&t.rep)
 	return t.rep
@@ -82,10 +88,14 @@ func (t *trip) trial() *awaited {
 
 // add appends a ladder's report.
 func (t *trip) add(r Report) {
+	prefix, _, _ := strings.Cut(r.Stages[0].ID, ".")
+	leg := Leg{prefix, r.Host, r.Port, r.Security}
 	if t.rep.Stages == nil {
 		t.rep = r
+		t.rep.Legs = []Leg{leg}
 		return
 	}
+	t.rep.Legs = append(t.rep.Legs, leg)
 	t.rep.Took += r.Took
 	t.rep.Stages = append(t.rep.Stages, r.Stages...)
 	t.rep.Findings = append(t.rep.Findings, r.Findings...)

@@ -38,10 +38,12 @@ func (login) Summary(d *Draft) Text {
 	return Text{ID: "summary.login.as", Args: map[string]string{"account": mailcheck.Neutralise(t.Account)}}
 }
 
-// Help says why this flow, where it is the one that was proposed.
+// Help says why this flow, where it is the one that was proposed and still to
+// be gone through.
 func (login) Help(d *Draft, env *Env) Text {
+	_, done := d.login.get(loginKey(d))
 	flow, why := oauth.FlowFor(sketch(d), env.site())
-	if flow != d.Profile.OAuth.Flow {
+	if done && d.Profile.OAuth.Flow != "app-only" || flow != d.Profile.OAuth.Flow {
 		return Text{ID: "step.login.help"}
 	}
 	return Text{ID: "login.why." + why}
@@ -60,7 +62,7 @@ func (login) Proof(d *Draft, _ *Env) Proof {
 func clientKey(d *Draft) string {
 	o := d.Profile.OAuth
 	return strings.Join([]string{service(d.Profile), ProviderOf(d.Profile), o.Issuer, o.AuthorizeURL, o.TokenURL, o.DeviceURL, o.ClientID, o.Tenant, o.Flow,
-		o.Account, o.RedirectURI, o.ServiceAccountFile, o.Subject, o.ClientCertificate, o.ClientKey, strings.Join(o.Scopes, " "),
+		o.Account, o.RedirectURI, o.ServiceAccountFile, o.Subject, o.ClientCertificate, o.ClientKey, strings.Join(sketch(d).Scopes, " "),
 		strconv.Itoa(d.typed[clientSecretKey]), placeKey(o.ClientSecret)}, "\x00")
 }
 

@@ -24,10 +24,23 @@ func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) 
 		}
 		return secret.Read(ctx, d.Profile.SMTP.Auth.Password, opts.BaseDir)
 	}
+	opts.MailboxPassword = func(ctx context.Context, key string) (store.Secret, error) {
+		ref := refOf(&d.Profile, key)
+		if s, ok := typedSecret(d, key, ref); ok {
+			return s, nil
+		}
+		return secret.Read(ctx, ref, opts.BaseDir)
+	}
 	w := m.signingIn(d)
 	opts.Token = w.token
 	return func(ctx context.Context, emit func(Progress)) Result {
-		if !p.Login {
+		switch {
+		case p.Find:
+			if emit == nil {
+				emit = func(Progress) {}
+			}
+			return find(ctx, d, opts, emit)
+		case !p.Login:
 			return prove(ctx, d, p, opts, emit)
 		}
 		return w.prove(ctx, p, opts, emit)
@@ -51,7 +64,10 @@ func prove(ctx context.Context, d *Draft, p Proof, opts mailcheck.Options, emit 
 		res.Ports = mailcheck.Ports(ctx, d.Profile.SMTP.Host, opts, func(found mailcheck.Port) { emit(Progress{Port: &found}) })
 		adoptPorts(d, d.Profile.SMTP.Host, res.Ports)
 	}
-	opts.Until, opts.Send = p.Until, p.Send
+	opts.Until, opts.Send, opts.Part, opts.Arrive = p.Until, p.Send, p.Part, p.Arrive
+	if p.Table == popTable {
+		opts.Part = mailcheck.PartPop
+	}
 	if !p.Send && p.Until == "caps" && d.Profile.SMTP.Security == "starttls" {
 		opts.Until = "tls" // the port trial chose STARTTLS, where TLS follows the capabilities
 	}
@@ -72,12 +88,20 @@ func (m *Machine) Proved(p Proof, r Result) {
 		if p.Ports {
 			adoptPorts(m.draft, r.Report.Host, r.Ports)
 		}
+		if r.Found != nil {
+			adoptFound(m.draft, r.Found)
+			return
+		}
 		// The port trial may just have set what the proof then ran with.
 		if r.login != nil {
 			m.draft.login = r.login
 		}
 		m.runs[s.ID()] = run{key: s.Proof(m.draft, m.env).Key, result: r}
 		rep := r.Report
+		if p.Table != "" {
+			m.draft.Boxes[p.Table] = boxReport{of: mailServerKey(m.draft, p.Table), report: rep}
+			return
+		}
 		m.draft.Report = &rep
 		return
 	}

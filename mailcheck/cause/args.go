@@ -3,6 +3,7 @@ package cause
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,9 @@ var argNames = [...]string{
 	"names", "days", "not_after", "not_before", "issuer", "max", "size", "first", "helo", "mx", "suggest", "ip", "list",
 	"dead_ports", "open_ports", "file", "reason", "stage", "proto",
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
-	"age", "ends", "skew", "clock", "fault", "key", "api_error",
+	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
 	"waited", "queue", "folder", "checks", "wait",
+	"mail_ports", "zone", "record", "include", "policy", "ptr",
 }
 
 // Values that stand in the reply only.
@@ -42,12 +44,15 @@ func args(v *view) map[string]string {
 		"not_after": day(v.facts[FactCertNotAfter]), "not_before": day(v.facts[FactCertNotBefore]),
 		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],
 		"helo": v.facts[FactHELO], "mx": v.facts[FactMX], "suggest": v.facts[FactSuggest],
-		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen],
+		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen], "mail_ports": mailPorts(v.proto, v.facts[FactPortsOpen]),
 		"waited": v.facts[FactWaited], "queue": v.facts[FactQueue], "folder": v.facts[FactFolder], "checks": v.facts[FactChecks],
 		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 	}
 	for name, value := range oauthArgs(v) {
 		set[name] = value
+	}
+	for _, fact := range []string{FactZone, FactRecord, FactInclude, FactPolicy, FactIP, FactPTR} {
+		set[fact] = v.facts[fact] // is called as its value is
 	}
 	if m := clientAddress.FindStringSubmatch(v.words); m != nil && v.code != 0 {
 		set["ip"] = m[1] + m[2]
@@ -69,7 +74,7 @@ func oauthArgs(v *view) map[string]string {
 		"redirect": v.facts[FactRedirect], "scopes": v.facts[FactScopes], "flow": v.facts[FactFlow], "secret_ends": v.facts[FactSecretEnds],
 		"oauth_error": v.facts[FactOAuthError], "aadsts": v.facts[FactAADSTS], "status": v.facts[FactHTTPStatus],
 		"content_type": v.facts[FactContentType], "age": v.facts[FactTokenAge], "ends": day(v.facts[FactEnds]), "skew": skew, "clock": clock,
-		"fault": v.facts[FactSASLFault], "api_error": v.facts[FactAPIError],
+		"fault": v.facts[FactSASLFault], "api_error": v.facts[FactAPIError], "odd": v.facts[FactOdd],
 	}
 }
 
@@ -94,6 +99,22 @@ func domainOf(v *view) string {
 		}
 	}
 	return ""
+}
+
+// mailPorts keeps those of the open ports that the protocol may run on: the
+// port of the web answers too, and a mailbox has others than sending.
+func mailPorts(proto, open string) string {
+	own := map[string][]string{"pop3": {"110", "995"}, "imap": {"143", "993"}}[proto]
+	if own == nil {
+		own = []string{"25", "465", "587", "2525"}
+	}
+	var list []string
+	for port := range strings.FieldsSeq(open) {
+		if slices.Contains(own, port) {
+			list = append(list, port)
+		}
+	}
+	return strings.Join(list, " ")
 }
 
 // days is a count of days without its sign: texts say themselves which side of today is meant.

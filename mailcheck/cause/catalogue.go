@@ -143,6 +143,24 @@ var catalogue = [...]Cause{
 	{"arrive.junk", SeverityWarn, You, "", ""},
 	{"arrive.auth-failed", SeverityWarn, MailAdmin, "sender.address", ""},
 	{"arrive.not-removed", SeverityWarn, You, "", ""},
+	// The sender's domain in DNS. Receivers judge by it; what only lowers the
+	// chances is a warning, and what is not known is no failure.
+	{"domain.dns-failed", SeverityUnknown, NetworkAdmin, "", ""},
+	{"domain.address-unknown", SeverityUnknown, NetworkAdmin, "", ""},
+	{"domain.spf-missing", SeverityWarn, MailAdmin, "", ""},
+	{"domain.spf-lacks-relay", SeverityFail, MailAdmin, "", ""},
+	{"domain.spf-relay-unknown", SeverityUnknown, MailAdmin, "", ""},
+	{"domain.spf-broken", SeverityWarn, MailAdmin, "", ""},
+	{"domain.spf-open", SeverityWarn, MailAdmin, "", ""},
+	{"domain.not-yours", SeverityFail, You, "sender.address", ""},
+	{"domain.dmarc-missing", SeverityWarn, MailAdmin, "", ""},
+	{"domain.dmarc-broken", SeverityWarn, MailAdmin, "", ""},
+	{"domain.dkim-needed", SeverityUnknown, MailAdmin, "", ""},
+	{"domain.mx-missing", SeverityWarn, MailAdmin, "", ""},
+	{"domain.mx-null", SeverityWarn, MailAdmin, "sender.address", ""},
+	{"domain.mx-dangling", SeverityWarn, MailAdmin, "", ""},
+	{"domain.ptr-mismatch", SeverityWarn, NetworkAdmin, "", ""},
+	{"domain.helo-unresolvable", SeverityWarn, MailAdmin, "", ""},
 
 	// This program and this machine.
 	{"secret.unreadable", SeverityUnknown, You, "smtp.auth.password", ""},

@@ -19,6 +19,8 @@ const (
 	FactPortsDead = "ports-dead"
 	// FactPortsOpen are ports of the same host that did answer: "587".
 	FactPortsOpen = "ports-open"
+	// FactHostDead is "true" when none of the other ports gave an answer.
+	FactHostDead = "host-dead"
 	// FactEverywhereDead is "true" when the same port of a control host is dead too.
 	FactEverywhereDead = "same-port-everywhere-dead"
 
@@ -36,6 +38,8 @@ const (
 	FactStartTLS = "starttls-offered"
 	// FactAuth is "true" or "false": EHLO offered AUTH in the session at hand.
 	FactAuth = "auth-offered"
+	// FactMasked is a keyword or a greeting that was overwritten on the way: "XXXXXXXA".
+	FactMasked = "masked"
 	// FactAuthAfterTLS is "true" or "false": AUTH appears after TLS.
 	FactAuthAfterTLS = "auth-offered-after-tls"
 	// FactServerUnproved is "true" when the mechanism demands that the server
@@ -80,6 +84,8 @@ const (
 	// FactHTTPStatus and FactContentType are those of the answer: "403", "text/html".
 	FactHTTPStatus  = "http.status"
 	FactContentType = "http.content-type"
+	// FactOdd is the member because of which a JSON answer cannot be used: "token_type".
+	FactOdd = "oauth.odd"
 	// FactSigningIn is "true" while a person signs in: no refresh was tried.
 	FactSigningIn = "signing-in"
 	// FactTokenAge is how many days ago the sign-in was; FactTokenExpired is
@@ -123,6 +129,16 @@ const (
 	FactQueue  = "queue"
 	FactFolder = "folder"
 	FactChecks = "checks"
+	// What DNS says of the sender's domain. FactZone is the domain that a record
+	// is about, as DNS knows it; FactRecord the value of the record to publish;
+	// FactInclude the SPF name of the provider; FactPolicy DMARC's; FactIP the
+	// address of this machine or of the relay; FactPTR what it is called.
+	FactZone    = "zone"
+	FactRecord  = "record"
+	FactInclude = "include"
+	FactPolicy  = "policy"
+	FactIP      = "ip"
+	FactPTR     = "ptr"
 
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.

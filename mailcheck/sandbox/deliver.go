@@ -32,13 +32,12 @@ func (m *servers) accept(one Message, from origin) {
 			}
 		}
 	}
-	wait, err := time.ParseDuration(f.late)
-	if err != nil {
+	if m.post.delay <= 0 {
 		deliver()
 		return
 	}
 	m.running.Go(func() {
-		timer := time.NewTimer(wait)
+		timer := time.NewTimer(m.post.delay)
 		defer timer.Stop()
 		select {
 		case <-timer.C:

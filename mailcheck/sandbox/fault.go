@@ -51,6 +51,7 @@ type fault struct {
 	greet      string // POP3: greeting instead of the usual one; {stamp} is the timestamp
 	noAPOP     bool   // APOP is refused in spite of the timestamp
 	lag        string // of the window
+	denied     string // refusal of a recipient outside, in the place of the usual one
 	neverOpens bool
 	openRelay  bool
 	lost       bool   // accepted mail is never delivered

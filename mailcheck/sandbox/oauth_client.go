@@ -139,7 +139,7 @@ func usualScopes() []string { return []string{scopeMail, scopeOpenID, scopeOffli
 // and Microsoft, so that a profile for them can be tried here.
 func knownScope(s string) bool {
 	switch s {
-	case scopeMail, scopeOpenID, scopeOffline, "email", "profile", "Mail.Send", "User.Read", "SMTP.Send", scopeGoogle:
+	case scopeMail, scopeOpenID, scopeOffline, "email", "profile", "Mail.Send", "Mail.Send.Shared", "User.Read", "SMTP.Send", scopeGoogle:
 		return true
 	}
 	for _, prefix := range []string{"https://www.googleapis.com/auth/", scopeOutlook, scopeOutlook2, scopeGraph} {
@@ -169,7 +169,7 @@ func sendsSMTP(s string) bool {
 }
 
 func sendsGraph(s string) bool {
-	return s == scopeMail || s == "Mail.Send" || s == scopeGraph+"Mail.Send" || s == scopeGraph+".default"
+	return s == scopeMail || s == "Mail.Send" || s == scopeGraph+"Mail.Send" || s == scopeGraph+"Mail.Send.Shared" || s == scopeGraph+".default"
 }
 
 func sendsGmail(s string) bool {

@@ -30,7 +30,10 @@ func (s *popSession) command(verb, rest string) bool {
 
 // capabilities are those of RFC 2449, 2595, 3206 and 5034.
 func (s *popSession) capabilities() []string {
-	list := []string{"TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER"}
+	list := []string{"UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER"}
+	if _, ok := s.refusal("top"); !ok {
+		list = append(list, "TOP")
+	}
 	if s.canSTLS() {
 		list = append(list, "STLS")
 	}

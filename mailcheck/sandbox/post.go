@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
@@ -23,6 +24,7 @@ const (
 // still lies in the inbox.
 type post struct {
 	results Results
+	delay   time.Duration // until a mail is there
 
 	mu    sync.Mutex
 	drops map[*account]*drop
@@ -49,8 +51,12 @@ func (l *delivered) id() string { return fmt.Sprintf("todoku%08x", uint32(l.uid)
 
 func (p *post) configure(o Options, f *fault) {
 	p.results, p.drops = o.Results, map[*account]*drop{}
+	p.delay = o.Delay
 	if f.results != (Results{}) {
 		p.results = f.results
+	}
+	if d, err := time.ParseDuration(f.late); err == nil {
+		p.delay = d
 	}
 }
 

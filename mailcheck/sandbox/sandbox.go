@@ -37,6 +37,7 @@ type Options struct {
 	PopLag    time.Duration // from a POP3 login until it counts for POP before SMTP; at most a minute
 	PopWindow time.Duration // how long it then counts; 0: ten minutes
 	Results   Results       // what the delivery says of the sender
+	Delay     time.Duration // from accepting a mail to its being in the mailbox
 }
 
 // Account may sign in and may send as Address.

@@ -47,6 +47,7 @@ const (
 	falseStart        // wait for the handshake and answer it in plain text
 	drip              // say comes one octet at a time, and never ends
 	raw               // say goes out as it stands, without line ends
+	cut               // the same, and hang up
 	flood             // raw, over and over
 	await             // let the client speak first, or wait a while; say, hang up
 )
@@ -156,7 +157,7 @@ func (p *player) act(r rule) bool {
 	switch r.do {
 	case drip:
 		err = p.drip(r.say)
-	case raw:
+	case raw, cut:
 		_, err = io.WriteString(p.conn, r.say)
 	case flood:
 		err = p.flood(r.say)
@@ -170,7 +171,7 @@ func (p *player) act(r rule) bool {
 		return false
 	}
 	switch r.do {
-	case hangUp, await:
+	case hangUp, await, cut:
 		_ = p.conn.Close() // with TLS: says so first
 		return false
 	case breakOff:

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/rand"
 	"io"
 	"net"
@@ -118,7 +119,7 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 			return reply("550 5.1.1 <" + to + ">: Recipient address rejected: User unknown in virtual mailbox table")
 		}
 	} else if s.who == nil && !(s.window && s.m.window.open(s.remote)) {
-		return reply("554 5.7.1 <" + to + ">: Relay access denied")
+		return reply(strings.ReplaceAll(cmp.Or(s.f.denied, "554 5.7.1 <{rcpt}>: Relay access denied"), "{rcpt}", to))
 	}
 	s.to = append(s.to, to)
 	return nil

@@ -75,7 +75,7 @@ func (s *Sandbox) mailboxUse() want {
 func (s *Sandbox) variant(kind string) store.Profile {
 	p := s.profile(0)
 	p.Name = s.variantName(kind)
-	p.Trial.Recipient = ""
+	p.Trial.Recipient = s.Accounts[0].Address // what is sent comes back
 	if kind == variantPop {
 		s.popBeforeSMTP(&p)
 		return p
@@ -102,8 +102,11 @@ func (s *Sandbox) popBeforeSMTP(p *store.Profile) {
 	use := s.impl.at(protoWindow).use
 	a, end := s.Accounts[0], s.PopBeforeSMTP
 	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = end.Host, end.Port, end.Security
-	p.SMTP.Auth = store.Auth{Method: "pop-before-smtp"}
+	p.SMTP.Auth = store.Auth{Method: cmp.Or(use.method, "pop-before-smtp")}
 	p.Trial.Recipient = cmp.Or(use.recipient, outsider)
+	if use.method != "" {
+		return
+	}
 	p.PopBeforeSMTP = store.PopBeforeSMTP{
 		Host: loopback, Port: s.impl.portFor(protoPOP3, portStartTLS), Security: portStartTLS, Username: a.Username,
 		Password: store.SecretRef{From: "file", Path: a.Username + secretSuffix}, Timeout: p.SMTP.Timeout,

@@ -21,6 +21,7 @@ type window struct {
 	length time.Duration
 	never  bool // no login ever counts
 	always bool // none is needed
+	now    func() time.Time
 
 	mu    sync.Mutex
 	spans map[string]span
@@ -41,6 +42,9 @@ func (w *window) configure(o Options, f *fault) error {
 		w.lag = d
 	}
 	w.never, w.always = f.neverOpens, f.openRelay
+	if w.now == nil {
+		w.now = time.Now
+	}
 	w.spans = map[string]span{}
 	return nil
 }
@@ -49,7 +53,7 @@ func (w *window) configure(o Options, f *fault) error {
 func (w *window) login(address string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	now := time.Now()
+	now := w.now()
 	for a, s := range w.spans {
 		if now.After(s.until) {
 			delete(w.spans, a)
@@ -74,7 +78,7 @@ func (w *window) open(address string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, known := w.spans[address]
-	now := time.Now()
+	now := w.now()
 	return known && !now.Before(s.from) && now.Before(s.until)
 }
 

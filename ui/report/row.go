@@ -87,33 +87,47 @@ func text(s mailcheck.Stage, t *locale.Texts) string {
 
 func found(s mailcheck.Stage, t *locale.Texts) string {
 	d := s.Detail
-	switch s.ID {
-	case mailcheck.StageResolve, mailcheck.StageAPIResolve:
+	switch Short(s.ID) {
+	case "resolve":
 		return addresses(d, t)
-	case mailcheck.StageConnect, mailcheck.StageAPIConnect:
+	case "connect":
 		return d.Remote
-	case mailcheck.StageTLS, mailcheck.StageAPITLS:
+	case "tls":
 		return tlsText(d.TLS, t)
-	case mailcheck.StageGreeting:
-		return first(d.Software, d.Banner)
-	case mailcheck.StageCaps:
+	case "greeting":
+		return first(d.Software, bannerText(d.Banner))
+	case "caps":
 		return capsText(d, t)
-	case mailcheck.StageAuth:
+	case "auth":
 		return first(d.Mechanism, d.Reply)
-	case mailcheck.StageMail, mailcheck.StageRcpt:
+	case "mail":
 		return first(d.Address, d.Reply)
-	case mailcheck.StageAPIToken:
+	case "rcpt":
+		return first(d.Address, d.Reply) + windowText(d.Window, t)
+	case "token":
 		return first(d.Account, t.T("report.token_held", nil))
-	case mailcheck.StageData:
+	case "data":
 		if d.QueueID != "" {
 			return t.T("report.accepted_as", map[string]string{"id": d.QueueID})
 		}
 		return first(d.Reply, t.T("report.accepted", nil))
-	case mailcheck.StageAPISend:
+	case "send":
 		if d.QueueID != "" {
 			return t.T("report.taken_as", map[string]string{"id": d.QueueID})
 		}
 		return t.T("report.taken", nil)
+	case "mailbox":
+		return messagesText(d.Messages, t)
+	case "arrive":
+		return arrivedText(d.Arrived, t)
+	case "spf":
+		return spfText(d.Domain, t)
+	case "dmarc":
+		return dmarcText(d.Domain, t)
+	case "mx":
+		return first(strings.Join(d.MX, ", "), t.T("report.no_record", nil))
+	case "ptr", "helo":
+		return namesText(d.Domain)
 	}
 	return ""
 }
