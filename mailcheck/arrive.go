@@ -41,7 +41,9 @@ func (l *ladder) arrive() {
 	bag := l.mailbag()
 	limit := cmp.Or(l.o.ArriveWithin, arriveWithin)
 	var waited time.Duration // a clock that stands still does not wait for ever
+	shown := 0               // lines of the first look
 	for n := 0; ; n++ {
+		l.forgetLooks(n, &shown)
 		l.stage().Detail.Arrived = &Arrived{DelayMS: l.onTheWay().Milliseconds()}
 		l.emit(l.at)
 		found, why := bag.look()
@@ -62,6 +64,18 @@ func (l *ladder) arrive() {
 		rest := min(bag.pause(n), left)
 		bag.wait(rest)
 		waited += rest
+	}
+}
+
+// forgetLooks keeps the first and the last look in the transcript: the others
+// are alike, and there may be many.
+func (l *ladder) forgetLooks(n int, shown *int) {
+	lines := &l.stage().Transcript
+	switch {
+	case n == 1:
+		*shown = len(*lines)
+	case n > 1:
+		*lines = append((*lines)[:*shown:*shown], Line{"*", "... look " + itoa(n+1)})
 	}
 }
 

@@ -8,10 +8,14 @@ import (
 // popBag looks for the trial mail over POP3, where each look but the first is a
 // login of its own.
 type popBag struct {
-	l     *ladder
-	ended bool
-	why   error // what kept the last look from being one
+	l      *ladder
+	ended  bool
+	looked time.Time // when the last look was
+	why    error     // why it failed
 }
+
+// popStale is how old a look may be to still say that the mail is not there.
+const popStale = 10 * time.Second
 
 // Why a look was not possible: the server wants a longer pause between logins,
 // or does not open the mailbox just now.
@@ -22,12 +26,12 @@ var (
 
 func (b *popBag) look() (s *sighting, err error) {
 	if !b.l.pop.search.fresh && b.untilNext() > 0 {
-		if b.l.pop.delay <= popAgain {
-			return nil, b.why // our own pause: the last look was a moment ago
+		if b.why == nil && b.l.now().Sub(b.looked) > popStale {
+			return nil, errPopEarly
 		}
-		return nil, errPopEarly
+		return nil, b.why
 	}
-	defer func() { b.why = err }()
+	defer func() { b.looked, b.why = b.l.now(), err }()
 	header, found, err := b.l.popFind(b.l.ctx, b.l.awaited.id)
 	switch {
 	case err != nil:

@@ -49,6 +49,7 @@ type way struct {
 	providers []discover.Provider
 	facts     discover.SPF
 	own       []netip.Addr // direct: public addresses of this machine
+	hidden    bool         // direct: over IPv4 it is seen by an address that it does not have itself
 }
 
 // outcome is what one check found out.
@@ -116,7 +117,10 @@ func wayOf(p store.Profile, o Options) way {
 		if o.Addresses != nil {
 			own = o.Addresses
 		}
-		w.own = publicOf(own())
+		list := own()
+		w.own = publicOf(list)
+		v4 := func(ip netip.Addr) bool { return ip.Unmap().Is4() && !ip.Unmap().IsLoopback() }
+		w.hidden = slices.ContainsFunc(list, v4) && !slices.ContainsFunc(w.own, v4)
 	}
 	return w
 }

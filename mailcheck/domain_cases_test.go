@@ -47,6 +47,9 @@ const txt, dmarcTXT = "example.co.jp TXT", "_dmarc.example.co.jp TXT"
 
 var domainCases = []domainCase{
 	{name: "well, by the domain's own server"},
+	{name: "IPv6 is seen, IPv4 is not", change: local, own: []string{"10.0.0.1", "2001:db8:1::5"}, zone: testZone{"host.example.co.jp AAAA": {"2001:db8:1::5"}},
+		found: "domain.address-unknown unknown domain.spf, domain.address-unknown unknown domain.ptr"},
+	{name: "a loopback address hides nothing", change: local, own: []string{"127.0.0.1", "2001:db8:1::5"}, zone: testZone{"host.example.co.jp AAAA": {"2001:db8:1::5"}}},
 	{name: "well, from this machine", change: local, own: []string{"203.0.113.5", "10.0.0.1"}},
 
 	// SPF: the relay.

@@ -37,8 +37,9 @@ func none(err error) bool {
 	return errors.As(err, &d) && d.IsNotFound
 }
 
-// settle makes whatever is no answer a temporary error.
-func settle(name string, err error) error {
+// settle makes whatever is no answer a temporary error. At the end of ctx
+// connections are closed, which is a time-out too.
+func settle(ctx context.Context, name string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -47,7 +48,9 @@ func settle(name string, err error) error {
 	if errors.As(err, &known) {
 		d.Err, d.IsNotFound, d.IsTimeout = known.Err, known.IsNotFound, known.IsTimeout
 	}
-	d.IsTimeout = d.IsTimeout || timedOut(err)
+	if !d.IsNotFound && (d.IsTimeout || timedOut(err) || ctx.Err() != nil) {
+		d.Err, d.IsTimeout = "i/o timeout", true
+	}
 	d.IsTemporary = !d.IsNotFound
 	return d
 }
@@ -62,7 +65,7 @@ func (z *zone) LookupTXT(ctx context.Context, name string) ([]string, error) {
 	if !ok {
 		ask = sync.OnceValues(func() ([]string, error) {
 			list, err := z.res.LookupTXT(ctx, whole(name))
-			return list, settle(name, err)
+			return list, settle(ctx, name, err)
 		})
 		z.txts[strings.ToLower(name)] = ask
 	}
@@ -73,7 +76,7 @@ func (z *zone) LookupTXT(ctx context.Context, name string) ([]string, error) {
 // LookupMX may give records beside an error: some of them have bad names.
 func (z *zone) LookupMX(ctx context.Context, name string) ([]*net.MX, error) {
 	list, err := z.res.LookupMX(ctx, whole(name))
-	return list, settle(name, err)
+	return list, settle(ctx, name, err)
 }
 
 // LookupIPAddr asks for both families side by side. One that does not answer
@@ -81,7 +84,7 @@ func (z *zone) LookupMX(ctx context.Context, name string) ([]*net.MX, error) {
 func (z *zone) LookupIPAddr(ctx context.Context, name string) ([]net.IPAddr, error) {
 	if len(z.servers) == 0 {
 		list, err := z.res.LookupIPAddr(ctx, whole(name))
-		return list, settle(name, err)
+		return list, settle(ctx, name, err)
 	}
 	var (
 		got   [2]answer
@@ -116,7 +119,7 @@ func (z *zone) LookupAddr(ctx context.Context, address string) ([]string, error)
 	}
 	if len(z.servers) == 0 {
 		list, err := z.res.LookupAddr(ctx, address)
-		return list, settle(address, err)
+		return list, settle(ctx, address, err)
 	}
 	a, err := z.ask(ctx, reverseName(ip), dnsmessage.TypePTR)
 	return a.names[:min(len(a.names), maxNames)], err
@@ -148,7 +151,7 @@ func (z *zone) ask(ctx context.Context, name string, t dnsmessage.Type) (answer,
 	}
 	switch {
 	case err != nil:
-		return a, settle(name, err)
+		return a, settle(ctx, name, err)
 	case a.rcode == dnsmessage.RCodeNameError, a.rcode == dnsmessage.RCodeSuccess && !a.found:
 		return a, &net.DNSError{Err: "no such record", Name: name, IsNotFound: true}
 	case a.rcode != dnsmessage.RCodeSuccess:

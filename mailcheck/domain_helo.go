@@ -22,7 +22,7 @@ func (d *domainCheck) checkHELO(ctx context.Context, name string) outcome {
 	e := d.evidence(StageHELO)
 	e.Facts[cause.FactHELO] = o.detail.Domain.Names[0]
 	if len(d.way.own) > 0 {
-		e.Facts[cause.FactIP] = d.way.own[0].String()
+		e.Facts[cause.FactIP], e.Facts[cause.FactRecord] = d.way.own[0].String(), addressRecord(d.way.own[0])
 	}
 	if !fullName(name) {
 		e.Facts[cause.FactReason] = "short"

@@ -75,3 +75,11 @@ func publicOf(list []netip.Addr) []netip.Addr {
 	}
 	return out
 }
+
+// addressRecord is what a name needs to have this address.
+func addressRecord(ip netip.Addr) string {
+	if ip.Is4() {
+		return "A " + ip.String()
+	}
+	return "AAAA " + ip.String()
+}

@@ -40,7 +40,7 @@ func (d *domainCheck) checkPTR(ctx context.Context) outcome {
 			o.detail.Domain.Names = append(o.detail.Domain.Names, safe(name, 1, maxLineRunes))
 		}
 		e := d.evidence(StagePTR)
-		e.Facts[cause.FactIP] = r.ip.String()
+		e.Facts[cause.FactIP], e.Facts[cause.FactRecord] = r.ip.String(), addressRecord(r.ip)
 		e.Facts[cause.FactPTR] = safe(strings.Join(r.names, ", "), 1, maxLineRunes)
 		switch {
 		case r.proven:
@@ -51,6 +51,9 @@ func (d *domainCheck) checkPTR(ctx context.Context) outcome {
 		default:
 			o.add("domain.ptr-mismatch", cause.Certain, cause.SeverityWarn, e)
 		}
+	}
+	if d.way.hidden && len(o.found) == 0 {
+		o.add("domain.address-unknown", cause.Certain, cause.SeverityUnknown, d.evidence(StagePTR))
 	}
 	return o
 }

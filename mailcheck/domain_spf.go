@@ -125,6 +125,9 @@ func (c *spfCheck) judgeOwn(views []spfView) {
 			c.refused(v)
 		}
 	}
+	if c.way.hidden && len(c.out.found) == 0 {
+		c.tell("domain.address-unknown", cause.Certain, cause.SeverityUnknown, notKnown, nil)
+	}
 }
 
 // judgeRelay: who sends through a relay does not see from which addresses it

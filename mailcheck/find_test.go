@@ -1,10 +1,13 @@
 package mailcheck_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -193,6 +196,43 @@ func TestFindOverHTTPWithConsent(t *testing.T) {
 	f := find(t, "discover.certificate", "alice@"+sandbox.Domain, func(o *mailcheck.FindOptions) { o.HTTP = true })
 	if got := said(f, discover.FromHTTP); got != "found 6" {
 		t.Errorf("%s", got)
+	}
+}
+
+// spy keeps what is written to a connection.
+type spy struct {
+	net.Conn
+	heard func([]byte)
+}
+
+func (s spy) Write(b []byte) (int, error) {
+	s.heard(b)
+	return s.Conn.Write(b)
+}
+
+// TestFindTellsNobodyTheAddress: what goes out in the clear holds the domain,
+// and nothing of the person.
+func TestFindTellsNobodyTheAddress(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var heard bytes.Buffer
+	find(t, "", "geheim@"+sandbox.Domain, func(o *mailcheck.FindOptions) {
+		o.HTTP = true
+		dial := o.Dial
+		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dial(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return spy{c, func(b []byte) {
+				mu.Lock()
+				defer mu.Unlock()
+				heard.Write(b)
+			}}, nil
+		}
+	})
+	if !strings.Contains(heard.String(), "GET /mail/config-v1.1.xml HTTP/1.1\r\nHost: autoconfig."+sandbox.Domain) || strings.Contains(heard.String(), "geheim") {
+		t.Errorf("%q", heard.String())
 	}
 }
 

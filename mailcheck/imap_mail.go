@@ -36,7 +36,7 @@ func (b *imapBox) header(uid imap.UID) ([]byte, error) {
 	list, err := b.fetch(imap.UIDSetNum(uid), section)
 	for _, m := range list {
 		if m.UID == uid {
-			return m.FindBodySection(section), err
+			return sectionOf(m), err
 		}
 	}
 	return nil, err
@@ -53,11 +53,20 @@ func (b *imapBox) newest(count uint32, id string) (imap.UID, error) {
 	last.AddRange(count-min(count, maxNewest)+1, count)
 	list, err := b.fetch(last, section)
 	for _, m := range list {
-		if headerHas(string(m.FindBodySection(section)), trialField, id) {
+		if headerHas(string(sectionOf(m)), trialField, id) {
 			return m.UID, err
 		}
 	}
 	return 0, err
+}
+
+// sectionOf is the one section that was asked for. Servers differ in how they
+// name it: with the <0> of a partial fetch or without, fields quoted or not.
+func sectionOf(m *imapclient.FetchMessageBuffer) []byte {
+	if len(m.BodySection) != 1 {
+		return nil
+	}
+	return m.BodySection[0].Bytes
 }
 
 func (b *imapBox) fetch(set imap.NumSet, section *imap.FetchItemBodySection) ([]*imapclient.FetchMessageBuffer, error) {

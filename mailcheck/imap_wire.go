@@ -153,10 +153,10 @@ func imapLiteral(line string) (int, bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseUint(line[at+1:len(line)-1], 10, 63)
-	if err != nil {
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0, false
 	}
-	return int(min(n, maxIMAPReply+1)), true
+	return int(min(n, maxIMAPReply)), true // more than any may be
 }
 
 // imapStatus is the status that a response begins with (RFC 9051 section 7.1).

@@ -52,6 +52,8 @@ type ladder struct {
 	box    *box            // pop3, imap: whose ladder it is
 	pop    popState        // pop3
 	imap   *imapTalk       // imap: the dialogue; nil until greeted
+	prefer string          // family to go over if it can: "ipv4"; empty: whichever answers first
+	first  chan struct{}   // closed when that family has connected or failed
 	gate   <-chan struct{} // closed when the sign-in may begin; nil: at once
 	hungUp time.Time       // when the conversation ended
 	// mechanism is how a mailbox is signed in to, as the server names it.
@@ -153,7 +155,7 @@ func (l *ladder) run() Report {
 }
 
 func newLadder(ctx context.Context, p store.Profile, o Options) *ladder {
-	l := &ladder{ctx: ctx, p: settled(p), o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}, proto: "smtp"}
+	l := &ladder{ctx: ctx, p: settled(p), o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}, proto: "smtp", first: make(chan struct{})}
 	if p.ServerType == "api" {
 		l.proto = "api"
 	}

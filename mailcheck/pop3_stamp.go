@@ -13,19 +13,20 @@ import (
 // angle brackets and is none.
 func timestamp(greeting string) (stamp, fake string) {
 	for rest := greeting; ; {
-		from := strings.IndexByte(rest, '<')
-		if from < 0 {
-			return "", fake
-		}
-		rest = rest[from:]
 		to := strings.IndexByte(rest, '>')
 		if to < 0 {
-			return "", rest
+			if from := strings.IndexByte(rest, '<'); from >= 0 {
+				fake = rest[from:]
+			}
+			return "", fake
 		}
-		if isMsgID(rest[1:to]) {
-			return rest[:to+1], ""
+		if from := strings.LastIndexByte(rest[:to], '<'); from >= 0 {
+			if isMsgID(rest[from+1 : to]) {
+				return rest[from : to+1], ""
+			}
+			fake = rest[from : to+1]
 		}
-		fake, rest = rest[:to+1], rest[1:]
+		rest = rest[to+1:]
 	}
 }
 

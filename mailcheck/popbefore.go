@@ -114,6 +114,9 @@ func (b *popBefore) send() {
 	if b.pop.stageByID(b.pop.id(StageAuth)).Verdict != Skipped {
 		_ = b.sleepUntil(b.t.p.PopBeforeSMTP.Wait.D()) // when interrupted, the next stage says so
 	}
+	if addr, ok := addressOf(b.pop.remote); ok {
+		b.smtp.prefer = families[familyOf(addr)].id // the address that has logged in
+	}
 	b.smtp.run()
 	if b.smtp.stageByID(StageMail).Verdict != Skipped && b.reaches(StageRcpt) {
 		b.judge()

@@ -49,8 +49,11 @@ func (b *popBefore) judge() {
 		after = b.try(b.outside, b.smtp.remote) // the trial mail goes to another one
 	}
 	b.needed(w, after)
-	if after == refusedRelay {
+	switch {
+	case after == refusedRelay:
 		b.measure(w)
+	case after == accepted && w.Needed != nil && *w.Needed:
+		b.otherFamily()
 	}
 	if b.t.ctx.Err() != nil {
 		b.smtp.ctx = b.t.ctx
@@ -106,19 +109,13 @@ func (b *popBefore) try(to, remote string) relaying {
 	return outcomeOf(l)
 }
 
-// measure finds out why the server still refuses: it sees another address, or
-// has not yet heard of the login. Each try is a new connection.
+// measure finds out how long after the login the server accepts, if it does.
+// Each try is a new connection.
 func (b *popBefore) measure(w *Window) {
 	to := b.asked
 	if b.outside != "" {
 		to = b.outside
 	}
-	same, differ := b.sameFamily()
-	if differ && b.try(to, same) == accepted && b.try(to, b.smtp.remote) == refusedRelay {
-		b.otherFamily()
-		return
-	}
-	last := refusedRelay
 	for _, s := range popWaits {
 		wait := time.Duration(s) * time.Second
 		if wait <= b.t.p.PopBeforeSMTP.Wait.D() {
@@ -127,57 +124,52 @@ func (b *popBefore) measure(w *Window) {
 		if b.sleepUntil(wait) != nil {
 			return
 		}
-		if last = b.try(to, b.smtp.remote); last == notJudged {
+		switch b.try(to, b.smtp.remote) {
+		case notJudged:
 			return // it has had enough of this, or is gone: the first refusal stands
-		}
-		if last == accepted {
+		case accepted:
 			w.ShortestMS = wait.Milliseconds()
 			e := b.evidence()
 			e.Facts[cause.FactWait] = itoa(s)
 			b.found(cause.New("pop.wait-short", cause.Certain, e))
 			return
 		}
-		if differ && b.try(to, same) == accepted && b.try(to, b.smtp.remote) == refusedRelay {
-			w.ShortestMS = wait.Milliseconds()
-			b.otherFamily()
-			return
-		}
 	}
 	b.noEffect()
 }
 
-// sameFamily is the sending server's address in the family of the POP login,
-// where sending went over the other one.
-func (b *popBefore) sameFamily() (remote string, differ bool) {
+// otherFamily looks whether sending works over the other address family too,
+// where a program may go that way: the POP server is known by one family, the
+// sending server by both.
+func (b *popBefore) otherFamily() {
 	pop, ok := addressOf(b.pop.remote)
 	smtp, known := addressOf(b.smtp.remote)
-	if !ok || !known || familyOf(pop) == familyOf(smtp) {
-		return "", false
+	if !ok || !known || familyOf(pop) != familyOf(smtp) {
+		return
 	}
-	list := b.smtp.names.addrs[familyOf(pop)]
-	if len(list) == 0 {
-		return "", false
+	other := 1 - familyOf(pop)
+	list := b.smtp.names.addrs[other]
+	if len(list) == 0 || len(b.pop.names.addrs[other]) > 0 {
+		return
 	}
-	return netip.AddrPortFrom(list[0], uint16(b.smtp.p.SMTP.Port)).String(), true
-}
-
-// otherFamily: over the family of the login it works, over the other it does not.
-func (b *popBefore) otherFamily() {
+	if b.try(b.outside, netip.AddrPortFrom(list[0], uint16(b.smtp.p.SMTP.Port)).String()) != refusedRelay {
+		return
+	}
 	e := b.evidence()
-	e.Facts[cause.FactReason], e.Facts[cause.FactFirstBytes] = "family", "IPv4"
-	if pop, _ := addressOf(b.pop.remote); !pop.Is4() {
-		e.Facts[cause.FactFirstBytes] = "IPv6"
-	}
-	b.found(cause.New("pop.other-address", cause.Certain, e))
+	e.Facts[cause.FactReason], e.Facts[cause.FactFirstBytes] = "family", [...]string{"IPv4", "IPv6"}[familyOf(pop)]
+	b.smtp.warn("pop.other-address", cause.Certain, e)
+	b.smtp.stageByID(StageRcpt).Verdict = b.smtp.verdictOf(StageRcpt)
 }
 
 // noEffect: the login has not opened sending, whatever was tried. That this
 // machine itself used two addresses speaks for one cause.
 func (b *popBefore) noEffect() {
 	e := b.evidence()
-	pop, _ := addressOf(b.pop.local)
-	smtp, _ := addressOf(b.smtp.local)
-	if pop == smtp {
+	ours, _ := addressOf(b.pop.local)
+	then, _ := addressOf(b.smtp.local)
+	pop, _ := addressOf(b.pop.remote)
+	smtp, _ := addressOf(b.smtp.remote)
+	if ours == then && pop.Is4() == smtp.Is4() {
 		b.found(cause.New("pop.no-effect", cause.Likely, e), cause.New("pop.other-address", cause.Possible, e))
 		return
 	}

@@ -25,6 +25,7 @@ type popPair struct {
 	open    bool          // no login is needed
 	refusal string
 	sleeps  func(context.Context) error
+	onRcpt  func()
 
 	mu     sync.Mutex
 	now    time.Time
@@ -118,11 +119,16 @@ func (s *popPair) smtp(in *bufio.Scanner, say func(string), client string) {
 	for in.Scan() {
 		word, rest, _ := strings.Cut(in.Text(), " ")
 		s.hear("smtp " + word)
+		if word == "RCPT" && s.onRcpt != nil {
+			s.onRcpt()
+		}
 		switch {
 		case word == "EHLO":
 			say("250 mx")
 		case word == "RCPT" && !strings.Contains(rest, "@example.org") && !s.allowed(client):
-			say(s.refusal)
+			if s.refusal != silent {
+				say(s.refusal)
+			}
 		default:
 			say("250 ok")
 		}

@@ -3,26 +3,26 @@ package mailcheck
 import (
 	"context"
 	"net"
+	"runtime"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
 
+	"todoku/mailcheck/cause"
 	"todoku/store"
 )
 
 // twoFamilies is a name server that gives every name an address of each
-// family, and counts how often it is asked for IPv4.
-func twoFamilies(t *testing.T) (address string, asked *atomic.Int32) {
+// family.
+func twoFamilies(t *testing.T) (address string) {
 	t.Helper()
 	c, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = c.Close() })
-	asked = new(atomic.Int32)
 	go func() {
 		buf := make([]byte, 1500)
 		for {
@@ -38,7 +38,6 @@ func twoFamilies(t *testing.T) (address string, asked *atomic.Int32) {
 			h := dnsmessage.ResourceHeader{Name: m.Questions[0].Name, Class: dnsmessage.ClassINET, TTL: 60}
 			switch m.Questions[0].Type {
 			case dnsmessage.TypeA:
-				asked.Add(1)
 				m.Answers = []dnsmessage.Resource{{Header: h, Body: &dnsmessage.AResource{A: [4]byte{192, 0, 2, 1}}}}
 			case dnsmessage.TypeAAAA:
 				m.Answers = []dnsmessage.Resource{{Header: h, Body: &dnsmessage.AAAAResource{AAAA: [16]byte{0x20, 1, 0xd, 0xb8, 15: 1}}}}
@@ -48,35 +47,51 @@ func twoFamilies(t *testing.T) (address string, asked *atomic.Int32) {
 			}
 		}
 	}()
-	return c.LocalAddr().String(), asked
+	return c.LocalAddr().String()
 }
 
-// TestPopOtherFamily: the login goes over IPv4, sending over IPv6, and the
-// server knows clients by their address.
+// TestPopOtherFamily: the sending server knows clients by their address and
+// has both families; the POP server has one, or both.
 func TestPopOtherFamily(t *testing.T) {
-	for _, lag := range []time.Duration{0, 3 * time.Second} {
+	const never = time.Hour
+	nameserver := twoFamilies(t)
+	for _, c := range []struct {
+		name, pop, found string
+		lag              time.Duration
+	}{
+		{"the POP server has one", "192.0.2.1", "pop.other-address warn smtp.rcpt", 0},
+		{"the POP server has both", "pop.example.org", "", 0},
+		{"no family in common", "192.0.2.1", "pop.other-address fail smtp.rcpt", never},
+		{"and the wait is too short", "192.0.2.1", "pop.wait-short fail smtp.rcpt", 3 * time.Second},
+	} {
 		s := newPopPair()
-		s.lag = lag
-		nameserver, asked := twoFamilies(t)
-		var dialled atomic.Int32
+		s.lag, s.closed = c.lag, c.lag == never
 		r := s.run(t, t.Context(), func(p *store.Profile, o *Options) {
-			p.SMTP.Host, o.Nameserver = "mail.example.org", nameserver
-			p.SMTP.Timeout = store.Duration(300 * time.Millisecond)
+			p.SMTP.Host, p.PopBeforeSMTP.Host, o.Nameserver = "mail.example.org", c.pop, nameserver
+			if c.lag == never {
+				p.SMTP.Host = "2001:db8::1"
+			}
 			o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-				// Where the name was asked for, IPv6 comes first.
-				if network == "tcp4" && strings.HasSuffix(address, ":587") && dialled.Add(1) <= asked.Load() {
-					<-ctx.Done()
-					return nil, ctx.Err()
+				if network == "tcp4" && strings.HasSuffix(address, ":587") {
+					runtime.Gosched() // so that the other one comes first now and then
 				}
 				return s.dial(ctx, network, address)
 			}
 		})
-		f := r.Findings[0]
-		if f.Cause != "pop.other-address" || f.Confidence != "certain" || f.Args["reason"] != "family" || f.Args["first"] != "IPv4" || f.Stage != StageRcpt {
-			t.Errorf("lag %s: %+v\n%s", lag, f, said(r))
+		got := ""
+		for _, f := range r.Findings {
+			if strings.HasPrefix(f.Cause, "pop.") {
+				got = f.Cause + " " + string(f.Severity) + " " + f.Stage
+				if c.lag == never {
+					break
+				}
+				if f.Confidence != cause.Certain || f.Cause == "pop.other-address" && (f.Args["reason"] != "family" || f.Args["first"] != "IPv4") {
+					t.Errorf("%s: %+v", c.name, f)
+				}
+			}
 		}
-		if got := windowOf(r); !strings.HasPrefix(got, "needed=true wait=1000 ") {
-			t.Errorf("lag %s: %s", lag, got)
+		if got != c.found || !strings.HasPrefix(windowOf(r), "needed=true ") {
+			t.Errorf("%s: %q, want %q; %s\n%s", c.name, got, c.found, windowOf(r), said(r))
 		}
 	}
 }

@@ -171,7 +171,8 @@ func (l *ladder) hello() {
 	st := l.stageByID(StageCaps)
 	l.showCaps(st)
 	l.facts[cause.FactAuth] = truth(l.caps.has("AUTH"))
-	if masked := l.caps.masked(); masked != "" {
+	if masked := l.masked(l.caps); masked != "" {
+		l.facts[cause.FactMasked] = masked
 		e := l.evidence()
 		e.Stage, e.Text = StageCaps, masked
 		l.warn("net.middlebox", cause.Likely, e)

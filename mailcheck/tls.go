@@ -78,20 +78,17 @@ var errInjected = errors.New("smtp: plain text after the reply to STARTTLS")
 // does not change what the server can do.
 func (l *ladder) startTLSMissing() {
 	e := l.evidence()
-	masked, stars := l.plain.masked(), starred(l.greets)
+	masked := l.masked(l.plain)
 	r, err := l.wire.ask("STARTTLS")
 	altered := err == nil && r.code == 220
 	if altered {
 		l.wire.dead = errInjected // the server waits for a handshake: no QUIT
 	}
-	if !altered && masked == "" && !stars {
+	if !altered && masked == "" {
 		l.fail(e)
 		return
 	}
 	e.Text = masked
-	if stars {
-		e.Text = strings.Join(safeAll(l.greets.texts()), "\n")
-	}
 	if altered {
 		e.Code, e.Enhanced, e.Text = r.parts()
 	}

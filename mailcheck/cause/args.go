@@ -3,6 +3,7 @@ package cause
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +20,7 @@ var argNames = [...]string{
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
 	"waited", "queue", "folder", "checks", "wait",
-	"zone", "record", "include", "policy", "ptr",
+	"mail_ports", "zone", "record", "include", "policy", "ptr",
 }
 
 // Values that stand in the reply only.
@@ -43,7 +44,7 @@ func args(v *view) map[string]string {
 		"not_after": day(v.facts[FactCertNotAfter]), "not_before": day(v.facts[FactCertNotBefore]),
 		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],
 		"helo": v.facts[FactHELO], "mx": v.facts[FactMX], "suggest": v.facts[FactSuggest],
-		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen],
+		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen], "mail_ports": mailPorts(v.proto, v.facts[FactPortsOpen]),
 		"waited": v.facts[FactWaited], "queue": v.facts[FactQueue], "folder": v.facts[FactFolder], "checks": v.facts[FactChecks],
 		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 	}
@@ -98,6 +99,22 @@ func domainOf(v *view) string {
 		}
 	}
 	return ""
+}
+
+// mailPorts keeps those of the open ports that the protocol may run on: the
+// port of the web answers too, and a mailbox has others than sending.
+func mailPorts(proto, open string) string {
+	own := map[string][]string{"pop3": {"110", "995"}, "imap": {"143", "993"}}[proto]
+	if own == nil {
+		own = []string{"25", "465", "587", "2525"}
+	}
+	var list []string
+	for port := range strings.FieldsSeq(open) {
+		if slices.Contains(own, port) {
+			list = append(list, port)
+		}
+	}
+	return strings.Join(list, " ")
 }
 
 // days is a count of days without its sign: texts say themselves which side of today is meant.

@@ -19,6 +19,8 @@ const (
 	FactPortsDead = "ports-dead"
 	// FactPortsOpen are ports of the same host that did answer: "587".
 	FactPortsOpen = "ports-open"
+	// FactHostDead is "true" when none of the other ports gave an answer.
+	FactHostDead = "host-dead"
 	// FactEverywhereDead is "true" when the same port of a control host is dead too.
 	FactEverywhereDead = "same-port-everywhere-dead"
 
@@ -36,6 +38,8 @@ const (
 	FactStartTLS = "starttls-offered"
 	// FactAuth is "true" or "false": EHLO offered AUTH in the session at hand.
 	FactAuth = "auth-offered"
+	// FactMasked is a keyword or a greeting that was overwritten on the way: "XXXXXXXA".
+	FactMasked = "masked"
 	// FactAuthAfterTLS is "true" or "false": AUTH appears after TLS.
 	FactAuthAfterTLS = "auth-offered-after-tls"
 	// FactServerUnproved is "true" when the mechanism demands that the server

@@ -16,6 +16,9 @@ var netRules = ranked{
 		{stage: "connect", kind: kindTimeout, when: "same-port-everywhere-dead=true & !other-family-works", is: only("net.egress-blocked")},
 		{stage: "connect", kind: kindTimeout, when: "same-port-everywhere-dead=false & !other-family-works", is: only("net.timeout")},
 		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & ports-open & !other-family-works", is: mostly("net.egress-blocked", "net.timeout")},
+		// A mail exchanger often has port 25 and no other, which leaves it open there.
+		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & host-dead & !other-family-works & !port=25", is: mostly("net.timeout", "net.egress-blocked")},
+		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & host-dead & !other-family-works & port=25", is: either("net.egress-blocked", "net.timeout")},
 
 		// Connected, and then: silence, another protocol, a cut line.
 		{stage: "greeting", when: "implicit-tls=true & !first-bytes", is: only("tls.needs-implicit")},

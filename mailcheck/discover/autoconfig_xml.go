@@ -30,13 +30,25 @@ type clientConfig struct {
 	OAuth []xmlOAuth `xml:"oAuth2"` // beside the provider, where 1.1 has it
 }
 
+// xmlServer has lists, because 1.0 lets an element stand several times: the
+// first one counts.
 type xmlServer struct {
 	Type     string   `xml:"type,attr"`
-	Host     string   `xml:"hostname"`
-	Port     string   `xml:"port"`
-	Security string   `xml:"socketType"`
-	Username string   `xml:"username"`
+	Host     []string `xml:"hostname"`
+	Port     []string `xml:"port"`
+	Security []string `xml:"socketType"`
+	Username []string `xml:"username"`
 	Auth     []string `xml:"authentication"`
+}
+
+// first is the first value that says anything.
+func first(list []string) string {
+	for _, s := range list {
+		if s = strings.TrimSpace(s); s != "" {
+			return s
+		}
+	}
+	return ""
 }
 
 type xmlOAuth struct {
@@ -166,7 +178,7 @@ func aboutDomain(list []string, domain string) bool {
 // candidates is the server in our words; none where it is of another protocol
 // or says nothing usable.
 func (s xmlServer) candidates(t Target, issuer string) []Candidate {
-	c := Candidate{Host: t.fill(strings.TrimSpace(s.Host)), Username: t.fill(strings.TrimSpace(s.Username))}
+	c := Candidate{Host: t.fill(first(s.Host)), Username: t.fill(first(s.Username))}
 	switch strings.ToLower(strings.TrimSpace(s.Type)) {
 	case "smtp":
 		c.Service = Submission
@@ -177,7 +189,7 @@ func (s xmlServer) candidates(t Target, issuer string) []Candidate {
 	default:
 		return nil
 	}
-	switch strings.ToLower(strings.TrimSpace(s.Security)) {
+	switch strings.ToLower(first(s.Security)) {
 	case "ssl", "tls":
 		c.Security = "tls"
 	case "starttls":
@@ -188,7 +200,7 @@ func (s xmlServer) candidates(t Target, issuer string) []Candidate {
 	default:
 		return nil
 	}
-	if port := strings.TrimSpace(s.Port); port != "" {
+	if port := first(s.Port); port != "" {
 		n, err := strconv.ParseUint(port, 10, 16)
 		if err != nil || n == 0 {
 			return nil
@@ -228,10 +240,15 @@ func methods(s Service, auth string) []string {
 		return []string{"cram-md5"}
 	case "oauth2":
 		return []string{"xoauth2"}
-	case "client-ip-address", "none", "smtp-after-pop":
-		if s == Submission {
-			return map[string][]string{"smtp-after-pop": {"pop-before-smtp"}}[strings.ToLower(auth)]
-		}
+	}
+	if s != Submission {
+		return nil
+	}
+	switch strings.ToLower(auth) {
+	case "client-ip-address", "none":
+		return []string{"none"}
+	case "smtp-after-pop":
+		return []string{"pop-before-smtp"}
 	}
 	return nil
 }

@@ -89,7 +89,8 @@ type Candidate struct {
 	order int // place in the source's own order of preference
 }
 
-// usable says that a candidate is complete; t decides whether it is foreign.
+// settle brings a candidate into its form and says whether it is foreign to t;
+// false: it is not complete.
 func (c *Candidate) settle(t Target) bool {
 	host, ok := cleanHost(c.Host)
 	if !ok || c.Port < 1 || c.Port > 65535 || !slices.Contains(store.Securities[:], c.Security) {

@@ -67,7 +67,6 @@ const (
 	ReasonRedirectBad  = "redirect_bad"      // failed: sent to what is no URL
 	ReasonNoDigest     = "digest_missing"    // failed: PACC's document without its TXT record
 	ReasonDigest       = "digest"            // failed: PACC's document and TXT record do not match
-	ReasonBadRecord    = "bad_record"        // failed: records that cannot be read
 	ReasonNotOffered   = "not_offered"       // nothing: SRV says "." to all
 	ReasonNoServer     = "no_server"         // nothing: a document without a usable server
 	ReasonUnknown      = "unknown"           // nothing: not in the built-in data

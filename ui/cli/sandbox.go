@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,7 +87,7 @@ func (a *app) printSandbox(s *sandbox.Sandbox) error {
 
 func completeFaults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var names []string
-	for _, f := range append(sandbox.Faults(), sandbox.OAuthFaults()...) {
+	for _, f := range slices.Concat(sandbox.Faults(), sandbox.OAuthFaults(), sandbox.DiscoveryFaults()) {
 		names = append(names, f.Name)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp

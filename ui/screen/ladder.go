@@ -73,6 +73,9 @@ func (w *wizard) ladder(width, height int) []string {
 	if w.now.proof.Login {
 		return w.signInPanel(width, height)
 	}
+	if w.run.running() && w.run.proof.Find {
+		return w.foundRows(width, height)
+	}
 	rows := []string{w.about(width), ""}
 	if w.run.running() && len(w.run.stages) == 0 {
 		rows = append(rows, w.portRows(width)...)

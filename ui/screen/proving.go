@@ -29,6 +29,7 @@ type proving struct {
 	target target
 	stages []mailcheck.Stage
 	ports  []mailcheck.Port
+	found  *mailcheck.Found // of a search for servers, so far
 	card   card
 	turns  int
 	spins  bool   // a turn is under way
@@ -63,7 +64,7 @@ func (p *proving) stop() {
 		p.cancel = nil
 	}
 	p.seq++
-	p.stages, p.ports, p.card = nil, nil, card{}
+	p.stages, p.ports, p.found, p.card = nil, nil, nil, card{}
 }
 
 // take adds what a run tells to what is shown.
@@ -79,6 +80,8 @@ func (p *proving) take(n steps.Progress) {
 		p.stages = append(p.stages, *n.Stage)
 	case n.Event != nil:
 		p.card.take(*n.Event)
+	case n.Found != nil:
+		p.found = n.Found
 	case n.Port != nil:
 		p.ports = append(p.ports, *n.Port)
 	}
