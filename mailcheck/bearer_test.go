@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +62,15 @@ var bearerDialogues = []struct {
 	{"a second 334 is cancelled", "xoauth2", testToken,
 		[]string{"220 mx", "250-mx\n250 AUTH XOAUTH2", "334 " + b64("{}"), "334 " + b64("{}"), "501 cancelled"},
 		[]string{"EHLO client.example.org", "AUTH XOAUTH2 " + xoauth2(testToken), "", "*", "QUIT"}, "session.protocol-error unknown smtp.auth"},
+	{"334 for ever", "oauthbearer", testToken,
+		append([]string{"220 mx", "250-mx\n250 AUTH OAUTHBEARER"}, slices.Repeat([]string{"334 " + b64(`{"status":"401"}`)}, 100)...),
+		[]string{"EHLO client.example.org", "AUTH OAUTHBEARER " + bearer(testToken), "AQ==", "*", "QUIT"}, "auth.token-rejected fail smtp.auth"},
+	{"a 334 that is no base64", "xoauth2", testToken,
+		[]string{"220 mx", "250-mx\n250 AUTH XOAUTH2", `334 {"status":"401"}`, "535 5.7.8 no"},
+		[]string{"EHLO client.example.org", "AUTH XOAUTH2 " + xoauth2(testToken), "*", "QUIT"}, "session.protocol-error unknown smtp.auth"},
+	{"a 334 after the end", "xoauth2", testToken,
+		[]string{"220 mx", "250-mx\n250 AUTH XOAUTH2", "235 ok\n334 ", "250 ok", "250 ok"},
+		nil, "unrecognised unknown smtp.mail"},
 	{"Microsoft says no word", "xoauth2", testToken,
 		[]string{"220 x.outlook.com Microsoft ESMTP MAIL Service", "250-mx\n250 AUTH XOAUTH2", "535 5.7.3 Authentication unsuccessful [x.prod.outlook.com]"},
 		nil, "auth.token-rejected fail smtp.auth"},

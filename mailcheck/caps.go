@@ -16,6 +16,8 @@ const maxCapabilities = 64
 type capabilities struct {
 	lines []string // "SIZE 10485760", in the server's order, neutralised
 	helo  bool     // there are none: HELO answered
+	// offers are the ways to sign in, where they stand elsewhere than in AUTH.
+	offers []string
 }
 
 // parseCapabilities takes every line but the first, which greets.
@@ -49,6 +51,9 @@ func (c capabilities) has(keyword string) bool {
 
 // mechanisms are those of AUTH (RFC 4954 section 3), upper case, once each.
 func (c capabilities) mechanisms() []string {
+	if c.offers != nil {
+		return c.offers
+	}
 	params, _ := c.get("AUTH")
 	var out []string
 	for _, p := range params {

@@ -51,7 +51,14 @@ func (l *ladder) connect() {
 		}
 		tried++
 		st.Detail.Families = append(st.Detail.Families, Family{Family: families[i].id, Address: addrs[0].String(), Verdict: Running})
-		l.beside.Go(func() { results <- l.dialFamily(ctx, i, addrs) })
+		l.beside.Go(func() {
+			a := l.dialFamily(ctx, i, addrs)
+			l.giveWay(ctx, i)
+			results <- a
+			if i == l.prefers() {
+				close(l.first)
+			}
+		})
 	}
 	watch, unwatch := context.WithCancel(ctx)
 	defer unwatch()
@@ -81,6 +88,28 @@ func (l *ladder) connect() {
 	cancel()
 	if l.ctx.Err() == nil {
 		l.unreachable(failed, trials)
+	}
+}
+
+// prefers is the index of the family that the conversation is to go over if it
+// can; -1: of none.
+func (l *ladder) prefers() int {
+	return slices.IndexFunc(families[:], func(f struct{ id, ip, tcp string }) bool { return f.id == l.prefer })
+}
+
+// giveWay holds a result back until that of the preferred family is known, but
+// not for long.
+func (l *ladder) giveWay(ctx context.Context, family int) {
+	p := l.prefers()
+	if p < 0 || p == family || len(l.names.addrs[p]) == 0 {
+		return
+	}
+	timer := time.NewTimer(min(l.wait, secondWait))
+	defer timer.Stop()
+	select {
+	case <-l.first:
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 

@@ -32,82 +32,35 @@ type ladder struct {
 	begun time.Time
 	log   transcript
 
-	known   *[2][]netip.Addr // addresses, where the caller has them
-	bare    bool             // addresses only: neither MX nor CNAME
-	names   *names           // what DNS knows
-	second  *second          // the address family that did not answer first
-	remote  string           // ip:port of the conversation
-	local   string           // our side of it
-	wire    *wire            // nil until connected
-	greets  reply            // the greeting
-	name    string           // what EHLO says of us
-	plain   capabilities     // before TLS
-	caps    capabilities     // in force
-	tls     *tls.ConnectionState
-	tap     *tap
-	client  *smtp.Client
-	facts   map[string]string
-	proto   string         // "smtp", "api", "pop3" or "imap"
-	prefix  string         // of the stage ids: proto, but for a second mailbox
-	box     *box           // pop3, imap: whose ladder it is
-	awaited *awaited       // the trial mail to wait for; nil: none
-	bearer  store.Secret   // api: the access token
-	beside  sync.WaitGroup // what runs beside the conversation
-}
-
-// rung is one stage and what climbs it.
-type rung struct {
-	id    string
-	climb func(*ladder)
-}
-
-// What a run costs in round trips, with STARTTLS up to RCPT TO:
-//
-//	connect      1  SYN, SYN+ACK
-//	greeting     1  ACK, 220
-//	caps         1  EHLO
-//	tls          2  STARTTLS; ClientHello to Finished (TLS 1.3; RFC 8446 section 2)
-//	caps again   1  EHLO inside TLS, sent along with Finished
-//	auth         1  AUTH PLAIN with initial response (RFC 4954 section 4)
-//	mail, rcpt   1  in one write with PIPELINING (RFC 2920), else 2
-//
-// That is 8, or 9 without PIPELINING. A trial mail adds 1 for the text up to
-// the final dot, and 1 for DATA without PIPELINING. QUIT is not waited for, and
-// names, the second family and MX are looked up beside the dialogue.
-
-// rungs is the order of the stages; with implicit TLS (RFC 8314 section 3)
-// everything from the greeting on runs inside it.
-func rungs(security string) []rung {
-	var (
-		resolve  = rung{StageResolve, (*ladder).resolve}
-		connect  = rung{StageConnect, (*ladder).connect}
-		greeting = rung{StageGreeting, (*ladder).greeting}
-		caps     = rung{StageCaps, (*ladder).capabilities}
-		starttls = rung{StageTLS, (*ladder).startTLS}
-		implicit = rung{StageTLS, (*ladder).implicitTLS}
-		auth     = rung{StageAuth, (*ladder).auth}
-		mail     = rung{StageMail, (*ladder).mail}
-		rcpt     = rung{StageRcpt, (*ladder).rcpt}
-		data     = rung{StageData, (*ladder).data}
-	)
-	switch security {
-	case "tls":
-		return []rung{resolve, connect, implicit, greeting, caps, auth, mail, rcpt, data}
-	case "none":
-		return []rung{resolve, connect, greeting, caps, {StageTLS, nil}, auth, mail, rcpt, data}
-	}
-	return []rung{resolve, connect, greeting, caps, starttls, auth, mail, rcpt, data}
-}
-
-// rungs are the stages of this run's ladder.
-func (l *ladder) rungs() []rung {
-	switch {
-	case l.proto == "api":
-		return apiRungs(l.p.SMTP.Security, apiUsable(l.p, l.o))
-	case l.box != nil:
-		return l.boxRungs()
-	}
-	return rungs(l.p.SMTP.Security)
+	known  *[2][]netip.Addr // addresses, where the caller has them
+	bare   bool             // addresses only: neither MX nor CNAME
+	names  *names           // what DNS knows
+	second *second          // the address family that did not answer first
+	remote string           // ip:port of the conversation
+	local  string           // our side of it
+	wire   *wire            // nil until connected
+	greets reply            // the greeting
+	name   string           // what EHLO says of us
+	plain  capabilities     // before TLS
+	caps   capabilities     // in force
+	tls    *tls.ConnectionState
+	tap    *tap
+	client *smtp.Client
+	facts  map[string]string
+	proto  string          // "smtp", "api", "pop3" or "imap"
+	prefix string          // of the stage ids: proto, but for a second mailbox
+	box    *box            // pop3, imap: whose ladder it is
+	pop    popState        // pop3
+	imap   *imapTalk       // imap: the dialogue; nil until greeted
+	prefer string          // family to go over if it can: "ipv4"; empty: whichever answers first
+	first  chan struct{}   // closed when that family has connected or failed
+	gate   <-chan struct{} // closed when the sign-in may begin; nil: at once
+	hungUp time.Time       // when the conversation ended
+	// mechanism is how a mailbox is signed in to, as the server names it.
+	mechanism string
+	awaited   *awaited       // the trial mail to wait for; nil: none
+	bearer    store.Secret   // api: the access token
+	beside    sync.WaitGroup // what runs beside the conversation
 }
 
 // id is a stage's id on this run's ladder, given that on SMTP's.
@@ -147,7 +100,7 @@ func (l *ladder) run() Report {
 }
 
 func newLadder(ctx context.Context, p store.Profile, o Options) *ladder {
-	l := &ladder{ctx: ctx, p: settled(p), o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}, proto: "smtp"}
+	l := &ladder{ctx: ctx, p: settled(p), o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}, proto: "smtp", first: make(chan struct{})}
 	if p.ServerType == "api" {
 		l.proto = "api"
 	}
@@ -259,6 +212,9 @@ func (l *ladder) cancelled() {
 
 // finish hangs up, collects what ran beside the conversation, and sums up.
 func (l *ladder) finish() {
+	if l.imap != nil && l.imap.box != nil {
+		l.imap.box.close()
+	}
 	switch {
 	case l.wire == nil:
 	case l.proto == "api":
@@ -268,6 +224,7 @@ func (l *ladder) finish() {
 	default:
 		l.wire.close()
 	}
+	l.hungUp = l.now()
 	l.collectSecond()
 	l.collectNames()
 	for i := range l.rep.Stages {

@@ -61,6 +61,29 @@ func (b box) profile(p store.Profile) store.Profile {
 	return p
 }
 
+// field is the key of a mailbox's table in the place of one of SMTP's. What
+// [smtp] says of certificates and consent holds for mailboxes too, and so does
+// its account where the table has none of its own.
+func (b *box) field(key string) string {
+	if b == nil {
+		return key
+	}
+	switch key {
+	case "smtp.host", "smtp.port", "smtp.security":
+		return b.key + strings.TrimPrefix(key, "smtp")
+	case "smtp.auth.username", "smtp.auth.password":
+		if b.own {
+			return b.key + strings.TrimPrefix(key, "smtp.auth")
+		}
+	case "smtp.auth.method":
+		if b.key == "pop_before_smtp" {
+			return b.key + ".apop"
+		}
+		return b.key + ".auth"
+	}
+	return key
+}
+
 // secret is the mailbox's password: its own, else that of sending.
 func (b box) secret(o Options) func(context.Context) (store.Secret, error) {
 	return func(ctx context.Context) (store.Secret, error) {
@@ -125,6 +148,7 @@ func (l *ladder) boxRungs() []rung {
 
 // awaited is the trial mail that is to come into the mailbox.
 type awaited struct {
-	id   string    // value of X-Todoku
-	sent time.Time // when the server took it
+	id    string    // value of X-Todoku
+	sent  time.Time // when the server took it
+	queue string    // the server's name for it, where told
 }

@@ -67,7 +67,17 @@ type Report struct {
 	Started  time.Time
 	Took     time.Duration
 	Stages   []Stage         // every stage of the ladder, in order, skipped ones too
+	Legs     []Leg           // the ladders in it, in order, where there is more than one
 	Findings []cause.Finding // fail, unknown, warn; then by stage; then by confidence
+}
+
+// Leg is one of the ladders of a report: its stages have ids that begin with
+// Prefix.
+type Leg struct {
+	Prefix   string // "pop3"
+	Host     string
+	Port     int
+	Security string
 }
 
 // Stage is one rung.
@@ -116,7 +126,8 @@ type Detail struct {
 	Note      string `json:"note,omitempty"`      // rcpt: NoteOwnRecipient; else empty
 	TrialID   string `json:"trial_id,omitempty"`  // data: value of the trial mail's X-Todoku field
 
-	Domain *Domain `json:"domain,omitempty"` // domain.*
+	taken  time.Time // data: when the server took the mail
+	Domain *Domain   `json:"domain,omitempty"` // domain.*
 
 	Messages *int     `json:"messages,omitempty"` // mailbox: how many lie in it
 	Window   *Window  `json:"window,omitempty"`   // rcpt: what the POP login before it changed

@@ -53,7 +53,9 @@ type Options struct {
 	Nameserver string         // host:port; asked instead of the system's resolver
 	Roots      *x509.CertPool // nil: the system's, and ca_file
 	Now        func() time.Time
-	BaseDir    string // folder of the profile: what relative paths are relative to
+	// Sleep waits for a time of Now, or for ctx, whose error it gives then; nil: the real clock.
+	Sleep   func(ctx context.Context, d time.Duration) error
+	BaseDir string // folder of the profile: what relative paths are relative to
 }
 
 // Part is one half of the mail.

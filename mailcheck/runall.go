@@ -138,6 +138,10 @@ func hostKey(p store.Profile) string { return strings.ToLower(asciiHost(settled(
 
 // accountKey is empty where nobody signs in.
 func accountKey(p store.Profile) string {
+	if p.SMTP.Auth.Method == popBeforeSMTP {
+		b := popBox(p)
+		return strings.ToLower(asciiHost(b.host)) + "\x00" + strings.ToLower(b.username)
+	}
 	p = settled(p)
 	if m := p.SMTP.Auth.Method; m == "" || m == "none" {
 		return ""

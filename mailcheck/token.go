@@ -135,7 +135,10 @@ func ownFinding(p store.Profile, err error, e cause.Evidence) (cause.Finding, bo
 		f.Field = file.Key
 		return f, true
 	case file != nil:
-		e.Facts[cause.FactFile] = cmp.Or(file.File, file.Args["file"])
+		e.Facts[cause.FactFile], e.Facts[cause.FactReason] = cmp.Or(file.File, file.Args["file"]), file.Code
+		if file.Code == "not_readable" || file.Code == "not_writable" {
+			e.Facts[cause.FactReason] = "denied"
+		}
 		return cause.New("oauth.token-file", cause.Certain, e), true
 	}
 	return cause.Finding{}, false
@@ -191,8 +194,10 @@ func readAnswer(e *cause.Evidence, a *oauth.Error) {
 		e.Facts[cause.FactHTTPStatus] = itoa(a.Status)
 	}
 	if a.Code == "" && a.AADSTS == "" {
-		e.Facts[cause.FactForeign] = "true"
 		e.Facts[cause.FactFirstBytes] = a.FirstLine
+		if e.Facts[cause.FactOdd] = a.Field; a.Field == "" {
+			e.Facts[cause.FactForeign] = "true"
+		}
 	}
 	words := slices.DeleteFunc([]string{a.Code, a.Description, a.FirstLine}, func(s string) bool { return s == "" })
 	e.Text = safe(strings.Join(words, ": "), maxTextLines, maxLineRunes)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"strings"
-	"time"
 
 	"todoku/store"
 )
@@ -81,7 +80,7 @@ func (t *trip) receive(b box) {
 func (t *trip) trial() *awaited {
 	for _, s := range t.rep.Stages {
 		if s.Detail.TrialID != "" && s.Verdict != Fail && s.Verdict != Unknown {
-			return &awaited{id: s.Detail.TrialID, sent: time.Now()}
+			return &awaited{id: s.Detail.TrialID, sent: s.Detail.taken, queue: s.Detail.QueueID}
 		}
 	}
 	return nil
@@ -89,10 +88,14 @@ func (t *trip) trial() *awaited {
 
 // add appends a ladder's report.
 func (t *trip) add(r Report) {
+	prefix, _, _ := strings.Cut(r.Stages[0].ID, ".")
+	leg := Leg{prefix, r.Host, r.Port, r.Security}
 	if t.rep.Stages == nil {
 		t.rep = r
+		t.rep.Legs = []Leg{leg}
 		return
 	}
+	t.rep.Legs = append(t.rep.Legs, leg)
 	t.rep.Took += r.Took
 	t.rep.Stages = append(t.rep.Stages, r.Stages...)
 	t.rep.Findings = append(t.rep.Findings, r.Findings...)

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"todoku/mailcheck/discover"
 	"todoku/store"
 	"todoku/store/sheet"
 )
@@ -81,6 +82,11 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 		return p
 	}
 	if key == PasteKey {
+		return nil
+	}
+	if key == consentKey {
+		d := m.draft
+		d.Consents[needsConsent(d, discover.Submission, d.Profile.SMTP.Host)] = value == "true"
 		return nil
 	}
 	if key == groupKey {

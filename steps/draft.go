@@ -23,6 +23,9 @@ type Draft struct {
 	At       string                  // id of the step to begin at; empty: the first
 	Ports    []mailcheck.Port        // what was found behind the ports of PortsOf, best first
 	PortsOf  string
+	Found    *mailcheck.Found // the servers of the address FoundOf; nil: not looked for
+	FoundOf  string
+	Consents map[string]bool      // hosts outside the address's domain that may be shown a password
 	Report   *mailcheck.Report    // of the latest proof of sending
 	Boxes    map[string]boxReport // of the latest proof of a mailbox's server, by table
 
@@ -50,7 +53,7 @@ func NewDraft(name string) *Draft {
 	return &Draft{
 		Profile: p, Named: name != "",
 		Answered: map[string]bool{}, Secrets: map[string]store.Secret{}, Raw: map[string]string{},
-		typed: map[string]int{}, Boxes: map[string]boxReport{},
+		typed: map[string]int{}, Boxes: map[string]boxReport{}, Consents: map[string]bool{},
 	}
 }
 
@@ -100,6 +103,7 @@ func (d *Draft) clone() *Draft {
 	c := *d
 	c.Answered, c.Secrets = maps.Clone(d.Answered), maps.Clone(d.Secrets)
 	c.Raw, c.typed, c.Boxes = maps.Clone(d.Raw), maps.Clone(d.typed), maps.Clone(d.Boxes)
+	c.Consents = maps.Clone(d.Consents)
 	c.Ports = slices.Clone(d.Ports)
 	return &c
 }

@@ -38,10 +38,12 @@ func (login) Summary(d *Draft) Text {
 	return Text{ID: "summary.login.as", Args: map[string]string{"account": mailcheck.Neutralise(t.Account)}}
 }
 
-// Help says why this flow, where it is the one that was proposed.
+// Help says why this flow, where it is the one that was proposed and still to
+// be gone through.
 func (login) Help(d *Draft, env *Env) Text {
+	_, done := d.login.get(loginKey(d))
 	flow, why := oauth.FlowFor(sketch(d), env.site())
-	if flow != d.Profile.OAuth.Flow {
+	if done && d.Profile.OAuth.Flow != "app-only" || flow != d.Profile.OAuth.Flow {
 		return Text{ID: "step.login.help"}
 	}
 	return Text{ID: "login.why." + why}

@@ -75,12 +75,18 @@ func rowsOf(r Result) string {
 
 func TestSignInByACodeIsProvedAndSaved(t *testing.T) {
 	s, m := signInBox(t, "device", "")
+	if got := m.Help().ID; !strings.HasPrefix(got, "login.why.") {
+		t.Errorf("the flow is not explained but %s", got)
+	}
 	if got := m.Enter(false); got.Kind != Prove || !got.Proof.Login {
 		t.Fatalf("Enter = %+v", got)
 	}
 	r, _ := runProof(t, m, approve(t, s, s.Accounts[0].Address))
 	if r.Report.Verdict != mailcheck.Pass || rowsOf(r) != "signin=pass scopes=pass refresh=pass account=pass" {
 		t.Fatalf("verdict %s, rows %s, findings %+v", r.Report.Verdict, rowsOf(r), r.Report.Findings)
+	}
+	if got := m.Help().ID; got != "step.login.help" {
+		t.Errorf("signed in, and still %s", got)
 	}
 	if s.Requests("refresh_token") != 1 {
 		t.Errorf("%d renewals, want one to prove it", s.Requests("refresh_token"))

@@ -15,7 +15,9 @@ type mailLogin struct{ table string }
 
 func (s mailLogin) ID() string { return s.table + "_login" }
 
-func (s mailLogin) InPath(d *Draft) bool { return mailServer(s).InPath(d) && mailServer(s).protocol(d) != "" }
+func (s mailLogin) InPath(d *Draft) bool {
+	return mailServer(s).InPath(d) && mailServer(s).protocol(d) != ""
+}
 
 func (s mailLogin) Questions(d *Draft, env *Env) []Question {
 	if s.table == popTable {

@@ -9,6 +9,7 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
+	"todoku/mailcheck/discover"
 	"todoku/store"
 )
 
@@ -70,6 +71,7 @@ func (s mailServer) Questions(d *Draft, _ *Env) []Question {
 	if host.Value == "" && !host.Answered {
 		host.Value = s.likelyHost(d, protocol)
 	}
+	hostChoices(d, &host, discover.Service(protocol))
 	port := ask(d, s.table+".port", KindChoice)
 	port.Free = true
 	for _, p := range mailPorts[protocol] {
@@ -118,6 +120,9 @@ func (s mailServer) timeoutQuestion(d *Draft) Question {
 func (s mailServer) likelyHost(d *Draft, protocol string) string {
 	if s.table == receiveTable && protocol == "pop3" && popFirst(d.Profile) {
 		return d.Profile.PopBeforeSMTP.Host
+	}
+	if list := d.foundFor(discover.Service(protocol)); len(list) > 0 {
+		return list[0].Host
 	}
 	host := strings.ToLower(d.Profile.SMTP.Host)
 	if _, err := netip.ParseAddr(host); err == nil {
@@ -199,6 +204,11 @@ func (s mailServer) Apply(d *Draft, _ *Env, key, value string) {
 					_ = store.Set(&d.Profile, k, "")
 				}
 			}
+		}
+	case s.table + ".host":
+		if c, ok := d.foundHost(discover.Service(s.protocol(d)), value); ok {
+			d.follow(s.table+".security", c.Security)
+			d.follow(s.table+".port", strconv.Itoa(c.Port))
 		}
 	case s.table + ".port":
 		d.follow(s.table+".security", s.securityOf(d, value))

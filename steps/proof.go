@@ -34,7 +34,13 @@ func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) 
 	w := m.signingIn(d)
 	opts.Token = w.token
 	return func(ctx context.Context, emit func(Progress)) Result {
-		if !p.Login {
+		switch {
+		case p.Find:
+			if emit == nil {
+				emit = func(Progress) {}
+			}
+			return find(ctx, d, opts, emit)
+		case !p.Login:
 			return prove(ctx, d, p, opts, emit)
 		}
 		return w.prove(ctx, p, opts, emit)
@@ -81,6 +87,10 @@ func (m *Machine) Proved(p Proof, r Result) {
 		}
 		if p.Ports {
 			adoptPorts(m.draft, r.Report.Host, r.Ports)
+		}
+		if r.Found != nil {
+			adoptFound(m.draft, r.Found)
+			return
 		}
 		// The port trial may just have set what the proof then ran with.
 		if r.login != nil {

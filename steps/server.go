@@ -8,6 +8,7 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
+	"todoku/mailcheck/discover"
 	"todoku/store"
 )
 
@@ -28,6 +29,7 @@ var portOrder = []int{587, 465, 25, 2525}
 
 func (server) Questions(d *Draft, _ *Env) []Question {
 	host := ask(d, "smtp.host", KindText)
+	hostChoices(d, &host, discover.Submission)
 	port := ask(d, "smtp.port", KindChoice)
 	port.Free = true
 	port.Choices = portChoices(d)
@@ -131,6 +133,9 @@ func (server) Apply(d *Draft, _ *Env, key, value string) {
 		if d.PortsOf != value {
 			d.Ports, d.PortsOf = nil, ""
 		}
+		if c, ok := d.foundHost(discover.Submission, value); ok {
+			d.proposeServer(c)
+		}
 	case "smtp.port":
 		port, err := strconv.Atoi(value)
 		if err != nil || d.Answered["smtp.security"] {
@@ -168,6 +173,9 @@ func securityOf(d *Draft, port int) string {
 // Proof climbs as far as it can without a login: to the capabilities, or to
 // TLS where that comes after them.
 func (server) Proof(d *Draft, _ *Env) Proof {
+	if address := findFor(d); address != "" {
+		return Proof{Key: "find\x00" + address, Find: true, OnPause: true}
+	}
 	if d.Profile.SMTP.Host == "" || d.Raw["smtp.host"] != "" || d.Raw["smtp.port"] != "" || d.Raw["smtp.timeout"] != "" {
 		return Proof{}
 	}

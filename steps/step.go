@@ -64,6 +64,7 @@ type Question struct {
 type Proof struct {
 	Key     string // changes when the answers it depends on change; empty: nothing to prove
 	Until   string // last stage of the ladder
+	Find    bool   // look for the servers of the sender's address
 	Ports   bool   // first try the candidate ports and propose the best
 	Send    bool   // a trial mail is really sent
 	Part    mailcheck.Part
@@ -77,6 +78,7 @@ type Proof struct {
 type Progress struct {
 	Stage *mailcheck.Stage
 	Port  *mailcheck.Port
+	Found *mailcheck.Found // all that was found so far
 	Event *Event
 }
 
@@ -85,6 +87,7 @@ type Result struct {
 	Report mailcheck.Report
 	Ports  []mailcheck.Port // best first; nil when none were tried
 	Rows   []Row            // of a sign-in
+	Found  *mailcheck.Found // of a search for servers
 
 	login *signedIn // what the sign-in gave
 }

@@ -140,10 +140,53 @@ type access struct {
 // content is read back. A file that is replaced keeps its owner and readers.
 // The error is a Problem.
 func writeFile(path string, data []byte, a access) error {
-	if err := makeFolder(filepath.Dir(path), a); err != nil {
-		return writeProblem(filepath.Dir(path), err)
+	p, err := reserve(path, 0, a)
+	if err != nil {
+		return err
 	}
-	if err := replaceFile(path, data, a); err != nil {
+	defer p.drop()
+	return p.put(path, data)
+}
+
+// reserve begins a replacement of path and takes its room on the disk, in
+// octets: what must not be lost finds its place before it is there. The error is
+// a Problem.
+func reserve(path string, room int, a access) (*pending, error) {
+	if err := makeFolder(filepath.Dir(path), a); err != nil {
+		return nil, writeProblem(filepath.Dir(path), err)
+	}
+	p, err := newPending(path, a)
+	if err != nil {
+		return nil, writeProblem(path, err)
+	}
+	if room == 0 {
+		return p, nil
+	}
+	_, err = p.Write(make([]byte, room))
+	if err == nil {
+		err = p.Sync()
+	}
+	if err == nil {
+		_, err = p.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		p.drop()
+		return nil, writeProblem(path, err)
+	}
+	return p, nil
+}
+
+// put ends a replacement, and reads back what path then holds. The error is a
+// Problem.
+func (p *pending) put(path string, data []byte) error {
+	_, err := p.Write(data)
+	if err == nil {
+		err = p.Truncate(int64(len(data)))
+	}
+	if err == nil {
+		err = p.replace()
+	}
+	if err != nil {
 		return writeProblem(path, err)
 	}
 	back, err := os.ReadFile(path)

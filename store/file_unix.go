@@ -68,26 +68,37 @@ func shareLock(side string) {
 	}
 }
 
-// replaceFile writes a temporary file beside path, with owner, group and mode
-// set before it gets the name, and syncs the folder after the rename.
-func replaceFile(path string, data []byte, a access) error {
+// pending is a temporary file beside the one that it will replace.
+type pending struct {
+	*renameio.PendingFile
+	dir string
+}
+
+// newPending makes the temporary file, with owner, group and mode set before it
+// gets the name.
+func newPending(path string, a access) (*pending, error) {
 	dir := filepath.Dir(path)
 	t, err := renameio.NewPendingFile(path, renameio.WithTempDir(dir), renameio.WithStaticPermissions(0o600))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer t.Cleanup()
 	if err := setAccess(t.File, path, a); err != nil {
-		return err
+		_ = t.Cleanup()
+		return nil, err
 	}
-	if _, err := t.Write(data); err != nil {
-		return err
-	}
-	if err := t.CloseAtomicallyReplace(); err != nil {
-		return err
-	}
-	return syncFolder(dir)
+	return &pending{t, dir}, nil
 }
+
+// replace gives the file its name, and syncs the folder after the rename.
+func (p *pending) replace() error {
+	if err := p.CloseAtomicallyReplace(); err != nil {
+		return err
+	}
+	return syncFolder(p.dir)
+}
+
+// drop removes it, unless it has its name by now.
+func (p *pending) drop() { _ = p.Cleanup() }
 
 // setAccess gives f the group asked for, or what the file at path has.
 func setAccess(f *os.File, path string, a access) error {

@@ -162,7 +162,7 @@ func TestReadOnlyRegularFiles(t *testing.T) {
 // A write that fails leaves the old file whole and no other behind.
 func TestFailedWriteLeavesTheOldFile(t *testing.T) {
 	path := tempProfile(t, profileText())
-	if err := replaceFile(path, []byte("half"), access{group: "no-such-group-here"}); err == nil {
+	if err := writeFile(path, []byte("half"), access{group: "no-such-group-here"}); err == nil {
 		t.Fatal("no error")
 	}
 	if readBack(t, path) != profileText() {

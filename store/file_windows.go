@@ -26,28 +26,42 @@ func makeFolder(dir string, a access) error {
 // shareLock has nothing to do: the folder's list is handed down.
 func shareLock(string) {}
 
-// replaceFile writes a temporary file beside path, gives it its access list,
-// and renames it: MoveFileEx replaces in one step on one volume.
-func replaceFile(path string, data []byte, a access) error {
+// pending is a temporary file beside the one that it will replace.
+type pending struct {
+	*os.File
+	path string
+}
+
+// newPending makes the temporary file and gives it its access list.
+func newPending(path string, a access) (*pending, error) {
 	t, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"*")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer os.Remove(t.Name()) // fails after the rename, as it should
-	err = setAccess(t.Name(), path, a)
-	if err == nil {
-		_, err = t.Write(data)
+	p := &pending{t, path}
+	if err := setAccess(t.Name(), path, a); err != nil {
+		p.drop()
+		return nil, err
 	}
-	if err == nil {
-		err = t.Sync()
-	}
-	if bad := t.Close(); err == nil {
+	return p, nil
+}
+
+// replace gives the file its name: MoveFileEx replaces in one step on one volume.
+func (p *pending) replace() error {
+	err := p.Sync()
+	if bad := p.Close(); err == nil {
 		err = bad
 	}
 	if err != nil {
 		return err
 	}
-	return os.Rename(t.Name(), path)
+	return os.Rename(p.Name(), p.path)
+}
+
+// drop removes it, unless it has its name by now.
+func (p *pending) drop() {
+	_ = p.Close()
+	_ = os.Remove(p.Name())
 }
 
 // setAccess protects a file that is about to replace path; without a group it

@@ -17,6 +17,7 @@ const (
 	tokenFolder = "tokens"
 	tokenEnd    = ".json"
 	tokenLock   = 75 * time.Second // one that waits outlasts two requests of those before it
+	tokenRoom   = 32 << 10         // octets on the disk for a token that is still to come
 )
 
 // tokenFile is a Token as it stands in its file.
@@ -48,7 +49,8 @@ func LoadToken(pl Places, name string) (Token, bool, error) {
 // WithToken replaces the token of a profile under its lock, so that two
 // processes never spend one refresh token twice: change gets the token that is
 // kept (zero: none) and gives the new one, which survives a power failure
-// before WithToken returns it. group may read and renew it too (the account
+// before WithToken returns it. change is called only once there is room on the
+// disk for what it gives, since the provider may give it once only. group may read and renew it too (the account
 // that uses what root signed in); empty: as it was. The error is change's
 // own, a Problem, or ctx's; the file is then as it was.
 func WithToken(ctx context.Context, pl Places, name, group string, change func(Token) (Token, error)) (Token, error) {
@@ -65,23 +67,45 @@ func WithToken(ctx context.Context, pl Places, name, group string, change func(T
 		return Token{}, err
 	}
 	defer unlock()
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // a link stays one, and what it leads to is renewed
+	}
 	dropLeftovers(path)
 	old, had, err := readToken(path)
 	if err != nil && !isBroken(err) {
 		return Token{}, err // what cannot be read must not be replaced by a guess
 	}
+	file, err := reserve(path, tokenRoom, who)
+	if err != nil {
+		return Token{}, err
+	}
+	defer file.drop()
 	next, err := change(old)
 	if err != nil {
 		return Token{}, err
 	}
-	data, before := encodeToken(next), encodeToken(old)
-	if had && group == "" && bytes.Equal(data, before) {
+	data, err := encodeToken(next)
+	if err != nil {
+		return Token{}, writeProblem(path, err)
+	}
+	if before, err := encodeToken(old); err == nil && had && group == "" && bytes.Equal(data, before) {
 		return next, nil
 	}
-	if err := writeFile(path, data, who); err != nil {
+	if err := file.put(path, data); err != nil {
 		return Token{}, err
 	}
 	return next, nil
+}
+
+// RoomForToken tries whether a token of a profile could be stored, before a
+// person signs in for it. The error is a Problem or ctx's.
+func RoomForToken(ctx context.Context, pl Places, name string) error {
+	stop := errors.New("tried")
+	_, err := WithToken(ctx, pl, name, "", func(Token) (Token, error) { return Token{}, stop })
+	if errors.Is(err, stop) {
+		return nil
+	}
+	return err
 }
 
 // DropToken forgets a token; there need not be one. The error is a Problem or
@@ -172,7 +196,7 @@ func readToken(path string) (Token, bool, error) {
 		return Token{}, false, ReadProblem(path, err, "no_such_profile")
 	}
 	var f tokenFile
-	if json.Unmarshal(data, &f) != nil || f.Schema < 1 || f.Access == "" {
+	if json.Unmarshal(data, &f) != nil || f.Schema < 1 || f.Access == "" || strings.ContainsAny(f.Access+f.Refresh, " \t\r\n\x00\x1b") {
 		return Token{}, false, problem("token_broken", "file", path).in(path)
 	}
 	if f.Schema > tokenSchema {
@@ -180,7 +204,7 @@ func readToken(path string) (Token, bool, error) {
 	}
 	return Token{
 		Access: NewSecret(f.Access), Refresh: secretOrNone(f.Refresh), Expiry: f.Expiry, Ends: f.Ends,
-		Scopes: f.Scopes, Account: f.Account, Flow: f.Flow, ClientID: f.ClientID, SignedIn: f.SignedIn, Renewed: f.Renewed,
+		Scopes: f.Scopes, Account: Neutral(f.Account, 320), Flow: f.Flow, ClientID: f.ClientID, SignedIn: f.SignedIn, Renewed: f.Renewed,
 	}, true, nil
 }
 
@@ -191,15 +215,17 @@ func secretOrNone(v string) Secret {
 	return NewSecret(v)
 }
 
-func encodeToken(t Token) []byte {
+// encodeToken fails for what would be no whole file: times outside of the years
+// that RFC 3339 can tell.
+func encodeToken(t Token) ([]byte, error) {
 	data, err := json.MarshalIndent(tokenFile{
 		Schema: tokenSchema, Access: t.Access.Reveal(), Refresh: t.Refresh.Reveal(), Expiry: t.Expiry.UTC(), Ends: t.Ends.UTC(),
 		Scopes: t.Scopes, Account: t.Account, Flow: t.Flow, ClientID: t.ClientID, SignedIn: t.SignedIn.UTC(), Renewed: t.Renewed.UTC(),
 	}, "", "\t")
 	if err != nil {
-		return nil // strings and times of this century always encode
+		return nil, err
 	}
-	return append(data, '\n')
+	return append(data, '\n'), nil
 }
 
 // dropLeftovers removes what a writer that was killed left beside path: a file

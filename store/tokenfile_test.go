@@ -85,11 +85,27 @@ func TestTokenChangeThatFailsLeavesTheFile(t *testing.T) {
 	}
 }
 
+// TestTokenOfNoYear: what no file can hold leaves the one that is there.
+func TestTokenOfNoYear(t *testing.T) {
+	pl := testPlaces(t)
+	put(t, pl, "a", someToken())
+	path, _ := pl.tokenPath("a")
+	before := readBack(t, path)
+	next := someToken()
+	next.Expiry = time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)
+	_, err := WithToken(t.Context(), pl, "a", "", func(Token) (Token, error) { return next, nil })
+	wantCode(t, err, "cannot_write")
+	if readBack(t, path) != before {
+		t.Error("the sign-in is lost")
+	}
+}
+
 func TestTokenFilesThatAreNone(t *testing.T) {
 	pl := testPlaces(t)
 	put(t, pl, "a", someToken())
 	path, _ := pl.tokenPath("a")
-	for _, text := range []string{"", "{", "acc-ess", `{"schema":1}`, `{"access_token":"acc-ess"}`, `[]`} {
+	for _, text := range []string{"", "{", "acc-ess", `{"schema":1}`, `{"access_token":"acc-ess"}`, `[]`,
+		`{"schema":1,"access_token":"acc\u001b[2Jess"}`, `{"schema":1,"access_token":"acc\nquit"}`} {
 		write(t, path, text)
 		_, _, err := LoadToken(pl, "a")
 		if p := wantCode(t, err, "token_broken"); strings.Contains(p.Error(), "ess") {

@@ -10,9 +10,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -21,10 +23,78 @@ const childOf = "TODOKU_TEST_TOKENS"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childOf); dir != "" {
+		if os.Getenv(fullDisk) != "" {
+			writeOnFullDisk(dir)
+			return
+		}
 		writeForEver(dir)
 		return
 	}
 	os.Exit(m.Run())
+}
+
+// fullDisk lets the process of childOf write no more than a few octets.
+const fullDisk = "TODOKU_TEST_FULL_DISK"
+
+func writeOnFullDisk(dir string) {
+	signal.Ignore(syscall.SIGXFSZ)
+	limit := syscall.Rlimit{Cur: 2048, Max: 2048}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		fmt.Println(err)
+		return
+	}
+	spent := false
+	_, err := WithToken(context.Background(), Places{dir, dir, []string{dir}}, "a", "", func(Token) (Token, error) {
+		spent = true
+		return Token{Access: NewSecret(strings.Repeat("a", 4000))}, nil
+	})
+	fmt.Println(spent, err)
+	if err := RoomForToken(context.Background(), Places{dir, dir, []string{dir}}, "a"); err == nil {
+		fmt.Println("there is room")
+	}
+}
+
+// TestFullDisk: the provider is not asked for what has no place, so a refresh
+// token that is good for once is not spent for nothing.
+func TestFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	pl := Places{dir, dir, []string{dir}}
+	put(t, pl, "a", someToken())
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), childOf+"="+dir, fullDisk+"=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.HasPrefix(string(out), "false ") || !strings.Contains(string(out), "cannot write") || strings.Contains(string(out), "room") {
+		t.Errorf("%v: %s", err, out)
+	}
+	if err := RoomForToken(t.Context(), pl, "a"); err != nil {
+		t.Error(err)
+	}
+	if got, ok, err := LoadToken(pl, "a"); !ok || err != nil || got.Refresh.Reveal() != "ref-resh" {
+		t.Errorf("%v %v %v", got, ok, err)
+	}
+	if files, err := os.ReadDir(filepath.Join(dir, tokenFolder)); err != nil || len(files) != 2 {
+		t.Errorf("left: %v %v", files, err)
+	}
+}
+
+// TestTokenBehindALink: the link stays, and what it leads to is renewed.
+func TestTokenBehindALink(t *testing.T) {
+	pl := testPlaces(t)
+	put(t, pl, "a", someToken())
+	path, _ := pl.tokenPath("a")
+	target := filepath.Join(t.TempDir(), "elsewhere.json")
+	if err := os.Rename(path, target); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, path); err != nil {
+		t.Fatal(err)
+	}
+	next := someToken()
+	next.Refresh = NewSecret("rotated")
+	put(t, pl, "a", next)
+	if info, err := os.Lstat(path); err != nil || info.Mode()&fs.ModeSymlink == 0 || !strings.Contains(readBack(t, target), "rotated") {
+		t.Errorf("%v %v", info, err)
+	}
 }
 
 // writeForEver counts up in the token file, and tells each number once it is

@@ -10,6 +10,8 @@ token_profile() {
   (umask 077 && profile "$name" smtp.port=5877 smtp.auth.method=xoauth2 oauth.issuer=https://oidc.lab.test \
     oauth.client_id="$client" oauth.flow=device oauth.scopes="$scopes" "$@" >"$config/$name.toml")
 }
+# quit JOB: ends a todoku in the background: the shell's job is only its parent.
+quit() { local pid; pid=$(ps -o pid= --ppid "$1") && kill $pid; }
 # sign_in NAME LOGIN [deny]: todoku shows the code, node plays the person who opens the address.
 sign_in() {
   local events=$dir/out/login-$1.json login rc=0 i
@@ -17,7 +19,7 @@ sign_in() {
   login=$!
   for i in $(seq 100); do grep -q '"event":"code"' "$events" && break; sleep 0.1; done
   cli env NODE_EXTRA_CA_CERTS="$LAB/pki/ca.pem" node "$LAB/oidc/approve.mjs" \
-    "$(jq -r 'select(.event == "code").verification_uri_complete' "$events")" "$2" ${3:-} || { kill "$login" 2>/dev/null; rc=1; }
+    "$(jq -r 'select(.event == "code").verification_uri_complete' "$events")" "$2" ${3:-} || { quit "$login"; rc=1; }
   wait "$login" || rc=$?
   cat "$events" "$dir/out/login-$1.err"
   return $rc
@@ -110,10 +112,12 @@ holds oauth-app-token "token prints its token" token app
 holds oauth-app-send "its trial mail arrives" send_and_read bob@lab.test lab.test/bob app
 holds oauth-app-wrong "a wrong client secret is named" blames oauth.secret-wrong app-wrong
 
+. "$HERE/browser.sh"
+
 # --- what was said
 tokens_hidden() {
   local kept
-  ! grep -rlFe svc-client-secret "$dir/out" "$config"/*.toml || return 1
+  ! grep -rlFe svc-client-secret -e web-client-secret "$dir/out" "$config"/*.toml || return 1
   for kept in "$grant"/*; do ! grep -rlFf "$kept" "$dir/out" "$config"/*.toml || { echo "$kept"; return 1; }; done
 }
 holds oauth-hidden "no report or profile holds a token" tokens_hidden

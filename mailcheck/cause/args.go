@@ -18,7 +18,8 @@ var argNames = [...]string{
 	"names", "days", "not_after", "not_before", "issuer", "max", "size", "first", "helo", "mx", "suggest", "ip", "list",
 	"dead_ports", "open_ports", "file", "reason", "stage", "proto",
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
-	"age", "ends", "skew", "clock", "fault", "key", "api_error",
+	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
+	"waited", "queue", "folder", "checks", "wait",
 	"mail_ports", "zone", "record", "include", "policy", "ptr",
 }
 
@@ -44,7 +45,8 @@ func args(v *view) map[string]string {
 		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],
 		"helo": v.facts[FactHELO], "mx": v.facts[FactMX], "suggest": v.facts[FactSuggest],
 		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen], "mail_ports": mailPorts(v.proto, v.facts[FactPortsOpen]),
-		"file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
+		"waited": v.facts[FactWaited], "queue": v.facts[FactQueue], "folder": v.facts[FactFolder], "checks": v.facts[FactChecks],
+		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 	}
 	for name, value := range oauthArgs(v) {
 		set[name] = value
@@ -72,7 +74,7 @@ func oauthArgs(v *view) map[string]string {
 		"redirect": v.facts[FactRedirect], "scopes": v.facts[FactScopes], "flow": v.facts[FactFlow], "secret_ends": v.facts[FactSecretEnds],
 		"oauth_error": v.facts[FactOAuthError], "aadsts": v.facts[FactAADSTS], "status": v.facts[FactHTTPStatus],
 		"content_type": v.facts[FactContentType], "age": v.facts[FactTokenAge], "ends": day(v.facts[FactEnds]), "skew": skew, "clock": clock,
-		"fault": v.facts[FactSASLFault], "api_error": v.facts[FactAPIError],
+		"fault": v.facts[FactSASLFault], "api_error": v.facts[FactAPIError], "odd": v.facts[FactOdd],
 	}
 }
 
@@ -159,7 +161,9 @@ func evidence(v *view) []string {
 			break
 		}
 	}
-	if fault := v.facts[FactSASLFault]; fault != "" && code != 0 {
+	if fault := v.facts[FactSASLFault]; fault != "" && v.refused {
+		lines = append([]string{"+ " + visible(fault)}, lines...)
+	} else if fault != "" && code != 0 {
 		lines = append([]string{"334 " + visible(fault)}, lines...)
 	}
 	if len(lines) == 0 && code != 0 {

@@ -84,6 +84,8 @@ const (
 	// FactHTTPStatus and FactContentType are those of the answer: "403", "text/html".
 	FactHTTPStatus  = "http.status"
 	FactContentType = "http.content-type"
+	// FactOdd is the member because of which a JSON answer cannot be used: "token_type".
+	FactOdd = "oauth.odd"
 	// FactSigningIn is "true" while a person signs in: no refresh was tried.
 	FactSigningIn = "signing-in"
 	// FactTokenAge is how many days ago the sign-in was; FactTokenExpired is
@@ -111,6 +113,22 @@ const (
 	// FactKey is the key of the profile that names the secret: "oauth.client_secret".
 	FactKey = "key"
 
+	// FactProto is "pop3" or "imap" where the stage's id does not tell.
+	FactProto = "proto"
+	// FactResponse is the response code of a POP3 or IMAP answer that refuses
+	// (RFC 2449 section 8, RFC 3206, RFC 5530): "AUTH", "IN-USE", "UNAVAILABLE".
+	FactResponse = "response-code"
+	// FactWait is the wait in seconds after a POP login that works.
+	FactWait = "pop.wait"
+	// FactStatus is the status of an IMAP response that refuses: "NO", "BAD", "BYE".
+	FactStatus = "imap.status"
+	// FactWaited is how long a trial mail was waited for ("2m0s"), FactQueue the
+	// sending server's name for it, FactFolder the folder that it is in, FactChecks
+	// what the receiving server holds against the sender: "spf=fail (example.org)".
+	FactWaited = "waited"
+	FactQueue  = "queue"
+	FactFolder = "folder"
+	FactChecks = "checks"
 	// What DNS says of the sender's domain. FactZone is the domain that a record
 	// is about, as DNS knows it; FactRecord the value of the record to publish;
 	// FactInclude the SPF name of the provider; FactPolicy DMARC's; FactIP the

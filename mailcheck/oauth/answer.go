@@ -3,6 +3,7 @@ package oauth
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"html"
@@ -22,6 +23,8 @@ const (
 	maxAnswer = 64 << 10 // octets of a body that are read
 	maxLine   = 160      // octets of a foreign body that are shown
 	maxWords  = 1000     // octets of a description that are shown
+
+	longest = 100 * 365 * 24 * time.Hour // what lives longer, nobody has told the end of
 )
 
 // watch is the transport of one request: it lets an OAuth answer through to
@@ -54,7 +57,7 @@ func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer res.Body.Close()
-	if to, err := res.Location(); err == nil && w.endpoint == "discovery" && safeURL(to.String()) {
+	if to, err := res.Location(); err == nil && w.endpoint == "discovery" && res.StatusCode/100 == 3 && safeURL(to.String()) {
 		res.Body = http.NoBody // public data may be moved, to where nobody can change it on the way
 		return res, nil
 	}
@@ -67,13 +70,7 @@ func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 		bad.Host = req.URL.Host
 		return nil, bad
 	}
-	for _, key := range []string{"expires_in", "interval"} {
-		if d, ok := seconds(fields[key]); ok {
-			fields[key] = int64(d / time.Second)
-		} else {
-			delete(fields, key)
-		}
-	}
+	plain(fields)
 	data, err := json.Marshal(fields)
 	if err != nil {
 		return nil, err
@@ -86,6 +83,7 @@ func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 // fieldsOf reads a JSON object, or the form that a few token endpoints answer
 // with; nil: it is neither.
 func fieldsOf(h http.Header, body []byte) map[string]any {
+	body = bytes.TrimPrefix(body, []byte("\ufeff")) // RFC 8259 section 8.1: may be passed over
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var fields map[string]any
@@ -123,8 +121,11 @@ func (w *watch) judge(res *http.Response, body []byte, fields map[string]any) *E
 		return e
 	}
 	good := res.StatusCode >= 200 && res.StatusCode < 300
-	if value, ok := fields[w.wants].(string); ok && value != "" && good {
-		return nil
+	if good && fields != nil {
+		if e.Field = w.odd(fields, body); e.Field == "" {
+			return nil
+		}
+		e.Field = store.Neutral(e.Field, 80)
 	}
 	if u, err := res.Location(); err == nil {
 		e.Location = store.Neutral(u.Host, maxLine)
@@ -162,8 +163,9 @@ func (w *watch) tame(s string, max int) string {
 		if secret == "" {
 			continue
 		}
-		s = strings.ReplaceAll(s, secret, store.Secret{}.String())
-		s = strings.ReplaceAll(s, url.QueryEscape(secret), store.Secret{}.String())
+		for _, form := range []string{secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret))} {
+			s = strings.ReplaceAll(s, form, store.Secret{}.String())
+		}
 	}
 	if len(s) > max {
 		s = strings.ToValidUTF8(s[:max], "") + "…"
@@ -178,6 +180,10 @@ func firstLine(body []byte) string {
 			return s
 		}
 	}
+	var line bytes.Buffer
+	if json.Compact(&line, body) == nil {
+		return line.String() // its first line is a brace
+	}
 	for line := range strings.Lines(string(body)) {
 		if line = strings.TrimSpace(line); line != "" {
 			return line
@@ -188,7 +194,9 @@ func firstLine(body []byte) string {
 
 // holdsSecret is true for a damaged answer that may still hold a token.
 func holdsSecret(body []byte) bool {
-	for _, key := range []string{"access_token", "refresh_token", "id_token", "device_code", "client_secret"} {
+	for _, key := range []string{
+		"access_token", "refresh_token", "id_token", "device_code", "client_secret", "client_assertion", "code_verifier", "assertion=", "code=",
+	} {
 		if bytes.Contains(body, []byte(key)) {
 			return true
 		}
@@ -216,7 +224,7 @@ func seconds(v any) (time.Duration, bool) {
 		s = n.String()
 	}
 	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || f <= 0 || f > 100*365*24*3600 {
+	if err != nil || !(f >= 1 && f <= longest.Seconds()) { // NaN is neither
 		return 0, false
 	}
 	return time.Duration(f) * time.Second, true

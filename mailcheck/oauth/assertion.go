@@ -99,10 +99,10 @@ func (e errKeyKind) Error() string {
 
 // account is a Google service account's key file.
 type account struct {
-	ID       string `json:"client_email"`
-	KeyID    string `json:"private_key_id"`
-	Key      string `json:"private_key"`
-	TokenURI string `json:"token_uri"`
+	ID       string
+	KeyID    string
+	Key      store.Secret
+	TokenURI string
 	file     string
 }
 
@@ -113,18 +113,23 @@ func readServiceAccount(file string) (account, error) {
 	if err != nil {
 		return account{}, err
 	}
-	a := account{file: file}
-	if json.Unmarshal(data, &a) != nil || a.ID == "" || a.Key == "" {
+	var f struct {
+		ID       string `json:"client_email"`
+		KeyID    string `json:"private_key_id"`
+		Key      string `json:"private_key"`
+		TokenURI string `json:"token_uri"`
+	}
+	if json.Unmarshal(data, &f) != nil || f.ID == "" || f.Key == "" {
 		return account{}, badKeyFile(key, file, "not a service account's JSON key")
 	}
-	return a, nil
+	return account{ID: f.ID, KeyID: f.KeyID, Key: store.NewSecret(f.Key), TokenURI: f.TokenURI, file: file}, nil
 }
 
 // assertion asks for c.Scopes in the name of c.Subject (RFC 7523 section 2.1,
 // with Google's scope claim).
 func (a account) assertion(c Client) (string, error) {
 	const field = "oauth.service_account_file"
-	block, _ := pem.Decode([]byte(a.Key))
+	block, _ := pem.Decode([]byte(a.Key.Reveal()))
 	if block == nil {
 		return "", badKeyFile(field, a.file, "private_key is not PEM")
 	}

@@ -41,6 +41,8 @@ func TestClientOfKnownProviders(t *testing.T) {
 			"https://outlook.office.com/SMTP.Send https://outlook.office.com/POP.AccessAsUser.All offline_access", "http://localhost"},
 		{profile("server_type", "microsoft365", "oauth.tenant", "t-1", "oauth.flow", "app-only"), microsoft, ms + "t-1" + com + "token", true, "https://outlook.office365.com/.default", "http://localhost"},
 		{profile("server_type", "api", "provider", "microsoft365", "oauth.tenant", "t-1", "oauth.flow", "app-only"), microsoft, ms + "t-1" + com + "token", true, "https://graph.microsoft.com/.default", "http://localhost"},
+		{profile("server_type", "api", "provider", "microsoft365", "sender.address", "info@example.org", "oauth.account", "hanako@example.org"), microsoft, ms + "organizations" + com + "token", true,
+			"https://graph.microsoft.com/Mail.Send.Shared https://graph.microsoft.com/User.Read offline_access openid", "http://localhost"},
 		{profile("server_type", "api", "provider", "microsoft365"), microsoft, ms + "organizations" + com + "token", true,
 			"https://graph.microsoft.com/Mail.Send https://graph.microsoft.com/User.Read offline_access openid", "http://localhost"},
 		{profile("server_type", "microsoft365", "oauth.token_url", "https://login.microsoftonline.us/t-1/oauth2/v2.0/token"), microsoft,

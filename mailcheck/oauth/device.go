@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -14,7 +15,9 @@ import (
 const (
 	pollEvery   = 5 * time.Second  // RFC 8628 section 3.2: without an interval, 5
 	pollSlower  = 5 * time.Second  // section 3.5: what slow_down adds
+	pollLongest = time.Minute      // a longer interval would outlast the code, and the person
 	codeLife    = 10 * time.Minute // where the answer leaves out expires_in, which it must not
+	codeLongest = 24 * time.Hour   // nobody types a code after that
 	pollRetries = 2                // passing troubles in a row that are sat out
 )
 
@@ -31,7 +34,7 @@ func Device(ctx context.Context, c Client, tell func(Event)) (store.Token, error
 		return store.Token{}, err
 	}
 	news(tell, Event{
-		Kind: CodeShown, UserCode: store.Neutral(code.UserCode, 80), Expires: code.Expiry,
+		Kind: CodeShown, UserCode: strings.TrimSpace(code.UserCode), Expires: code.Expiry,
 		VerificationURI: webPage(code.VerificationURI), VerificationURIComplete: webPage(code.VerificationURIComplete),
 	})
 	t, err := c.poll(ctx, code, tell)
@@ -47,11 +50,11 @@ func Device(ctx context.Context, c Client, tell func(Event)) (store.Token, error
 func (c Client) deviceCode(ctx context.Context) (*oauth2.DeviceAuthResponse, error) {
 	var code *oauth2.DeviceAuthResponse
 	err := c.eitherStyle(func(c Client) error {
-		r := request{endpoint: "device", url: c.DeviceURL, wants: "device_code", hide: []string{c.Secret.Reveal()}}
 		params, err := c.proveWith(url.Values{})
 		if err != nil {
 			return err
 		}
+		r := request{endpoint: "device", url: c.DeviceURL, wants: "device_code", hide: append(secretsOf(params), c.Secret.Reveal())}
 		var opts []oauth2.AuthCodeOption
 		// A client that has to prove itself does so here too (section 3.1);
 		// Google and Microsoft want it at the token endpoint only.
@@ -78,7 +81,7 @@ func (c Client) deviceCode(ctx context.Context) (*oauth2.DeviceAuthResponse, err
 		if !code.Expiry.IsZero() {
 			life = time.Until(code.Expiry).Round(time.Second)
 		}
-		code.Expiry = asked.Add(life)
+		code.Expiry = asked.Add(min(life, codeLongest))
 		return nil
 	})
 	return code, err
@@ -86,7 +89,7 @@ func (c Client) deviceCode(ctx context.Context) (*oauth2.DeviceAuthResponse, err
 
 // poll asks for the token until there is an answer (RFC 8628 sections 3.4, 3.5).
 func (c Client) poll(ctx context.Context, code *oauth2.DeviceAuthResponse, tell func(Event)) (store.Token, error) {
-	every := time.Duration(code.Interval) * time.Second
+	every := min(time.Duration(code.Interval)*time.Second, pollLongest)
 	if every <= 0 {
 		every = pollEvery
 	}
@@ -127,12 +130,8 @@ func news(tell func(Event), e Event) {
 	}
 }
 
-// webPage lets only addresses of web pages through to the screen and the
-// operator's browser.
-func webPage(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return ""
-	}
-	return store.Neutral(u.String(), 2048)
+// typable is a code that a person can type: short, in one line, and nothing in
+// it that is not seen.
+func typable(code string) bool {
+	return code != "" && len(code) <= 64 && store.Neutral(code, 64) == code
 }

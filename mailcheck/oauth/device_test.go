@@ -90,18 +90,56 @@ func TestDeviceShowsTheCode(t *testing.T) {
 	}
 }
 
-// What is not an address of a page is never sent to a screen or browser.
+// What is not an address of a page is never sent to a screen or browser: the
+// one with the code in it can be done without.
 func TestDeviceAddressesAreWebPages(t *testing.T) {
 	p := newProvider(t, func(int, url.Values) (int, any) { return 200, goodToken() })
-	p.code["verification_uri"], p.code["verification_uri_complete"] = "javascript:alert(1)", "https://x/\x1b[2J"
-	p.code["user_code"] = "A\x1b[31mB"
+	p.code["verification_uri_complete"], p.code["user_code"] = "https://x/\x1b[2J", " WDJB-MJHT\n"
 	c, _ := p.client()
 	if _, err := Device(t.Context(), c, func(e Event) {
-		if e.VerificationURI != "" || e.VerificationURIComplete != "" || e.UserCode != "A<001B>[31mB" {
+		if e.VerificationURI != "https://example.com/device" || e.VerificationURIComplete != "" || e.UserCode != "WDJB-MJHT" {
 			t.Errorf("%+v", e)
 		}
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestEndlessCode: the end of a code that lives for decades is told as a day.
+func TestEndlessCode(t *testing.T) {
+	p := newProvider(t, func(int, url.Values) (int, any) { return 200, goodToken() })
+	p.code["expires_in"] = 1e9
+	c, k := p.client()
+	began := k.at
+	if _, err := Device(t.Context(), c, func(e Event) {
+		if !e.Expires.Equal(began.Add(24 * time.Hour)) {
+			t.Errorf("until %v", e.Expires)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestOddWaits: an interval or a life that no person outlasts is cut.
+func TestOddWaits(t *testing.T) {
+	for _, c := range []struct {
+		key   string
+		value any
+		polls int
+		took  time.Duration
+	}{
+		{"interval", 1e9, 15, 15 * time.Minute}, {"interval", 0, 180, 15 * time.Minute}, {"interval", -1, 180, 15 * time.Minute},
+		{"expires_in", -1, 120, 10 * time.Minute},
+	} {
+		p := newProvider(t, func(int, url.Values) (int, any) { return 400, oauthError("authorization_pending") })
+		p.code[c.key] = c.value
+		cl, k := p.client()
+		began := k.at
+		_, err := Device(t.Context(), cl, nil)
+		wantError(t, err, "expired_token")
+		if n, took := len(p.requests()), k.at.Sub(began); n != c.polls || took != c.took {
+			t.Errorf("%s %v: asked %d times in %v", c.key, c.value, n, took)
+		}
 	}
 }
 

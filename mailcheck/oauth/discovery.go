@@ -84,7 +84,7 @@ func (c *Client) use(m metadata, issuer, at string) error {
 		return &Error{Endpoint: "discovery", Host: hostOf(at), Err: ErrIssuer}
 	}
 	for _, raw := range []string{m.AuthorizeURL, m.TokenURL, m.DeviceURL} {
-		if raw != "" && !safeURL(raw) {
+		if raw != "" && (!safeURL(raw) || len(raw) > maxURL) {
 			return &Error{Endpoint: "discovery", Host: hostOf(at), Err: errUnsafe}
 		}
 	}

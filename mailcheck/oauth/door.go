@@ -76,26 +76,58 @@ func open(ctx context.Context, c Client, state string) (*door, error) {
 	return d, nil
 }
 
-// listen opens the loopback address that host means; for localhost both, since
-// browsers differ in which they try. port 0: a free one.
+// freePorts is how many free ports are tried until both families have one.
+const freePorts = 8
+
+// listen opens the loopback address that host means; for localhost, which is
+// never looked up since a name can be made to mean anything, that of both
+// families: browsers differ in which they try. port 0: a free one.
 func listen(ctx context.Context, host string, port int) ([]net.Listener, error) {
-	var conf net.ListenConfig
-	addr, err := netip.ParseAddr(host)
-	if err != nil { // localhost: never asked for, for a name can be made to mean anything
-		addr = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	if addr, err := netip.ParseAddr(host); err == nil {
+		l, err := listenAt(ctx, addr, port)
+		return []net.Listener{l}, err
 	}
-	first, bad := conf.Listen(ctx, "tcp", netip.AddrPortFrom(addr, uint16(port)).String())
-	if bad != nil {
-		return nil, fmt.Errorf("port %d: %w", port, bad)
-	}
-	all := []net.Listener{first}
-	if err != nil {
-		six := netip.AddrPortFrom(netip.IPv6Loopback(), uint16(first.Addr().(*net.TCPAddr).Port))
-		if second, err := conf.Listen(ctx, "tcp", six.String()); err == nil {
-			all = append(all, second)
+	for n := 1; ; n++ {
+		all, err := listenBoth(ctx, port)
+		if err == nil || port != 0 || n == freePorts {
+			return all, err
 		}
 	}
+}
+
+// listenBoth takes one port in every family that this machine has. Where
+// another program has it in one, that one would get the browser's answer.
+func listenBoth(ctx context.Context, port int) ([]net.Listener, error) {
+	var all []net.Listener
+	for _, addr := range []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()} {
+		l, err := listenAt(ctx, addr, port)
+		if err == nil {
+			all = append(all, l)
+			port = l.Addr().(*net.TCPAddr).Port
+			continue
+		}
+		probe, missing := listenAt(ctx, addr, 0)
+		if missing != nil && (len(all) > 0 || addr.Is4()) {
+			continue // the family is not there at all
+		}
+		if missing == nil {
+			_ = probe.Close()
+		}
+		for _, l := range all {
+			_ = l.Close()
+		}
+		return nil, err
+	}
 	return all, nil
+}
+
+func listenAt(ctx context.Context, addr netip.Addr, port int) (net.Listener, error) {
+	var conf net.ListenConfig
+	l, err := conf.Listen(ctx, "tcp", netip.AddrPortFrom(addr, uint16(port)).String())
+	if err != nil {
+		return nil, fmt.Errorf("port %d: %w", port, err)
+	}
+	return l, nil
 }
 
 func (d *door) serve(listeners []net.Listener) {

@@ -19,7 +19,7 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		fmt.Fprintf(&b, ": HTTP %d", e.Status)
 	}
-	for _, s := range []string{e.ContentType, e.Code, e.Suberror, e.Description, e.FirstLine, e.Location} {
+	for _, s := range []string{e.ContentType, e.Code, e.Suberror, e.Description, e.Field, e.FirstLine, e.Location} {
 		if s != "" {
 			b.WriteString(": " + s)
 		}

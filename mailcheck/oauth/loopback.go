@@ -21,7 +21,7 @@ const signInLimit = 30 * time.Minute
 // nothing is pasted). The listener is gone when it returns. The error is an
 // *Error, also for error= in the redirect, a Problem, or ctx's.
 func Loopback(ctx context.Context, c Client, tell func(Event), pasted <-chan string) (store.Token, error) {
-	if c.AuthorizeURL == "" {
+	if webPage(c.AuthorizeURL) == "" {
 		return store.Token{}, missing("oauth.authorize_url")
 	}
 	a := attempt{c: c, state: rand.Text(), verifier: oauth2.GenerateVerifier(), tell: tell}
@@ -88,7 +88,7 @@ func (a attempt) link() string {
 		ClientID: a.c.ID, RedirectURL: a.redirect, Scopes: a.c.Scopes,
 		Endpoint: oauth2.Endpoint{AuthURL: a.c.AuthorizeURL},
 	}
-	return conf.AuthCodeURL(a.state, opts...)
+	return visibleURL(conf.AuthCodeURL(a.state, opts...))
 }
 
 // wait goes on until an answer of this sign-in is there. What belongs to

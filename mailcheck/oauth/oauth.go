@@ -94,6 +94,7 @@ type Error struct {
 	ContentType string        // media type alone
 	FirstLine   string        // of a body that is not OAuth's: a proxy's login page …; neutralised, short; empty: no body
 	Location    string        // host that a redirect wanted to lead to
+	Field       string        // member of a JSON answer that is missing, doubled, or not as the RFCs say
 	Skew        time.Duration // the answer's Date minus our clock; 0: no such field
 	Err         error         // transport error; nil when there was an answer
 }

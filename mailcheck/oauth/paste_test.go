@@ -69,6 +69,8 @@ func TestPastedErrorPage(t *testing.T) {
 	for _, x := range [][3]string{
 		{"Access blocked\nError 400: redirect_uri_mismatch\n", "redirect_uri_mismatch", ""},
 		{"Sorry\nAADSTS50011: The redirect URI\x1b[2J does not match", "", "AADSTS50011"},
+		{"AADSTS50011: The redirect URI 'http://localhost:8400/?a=b' specified in the request does not match", "", "AADSTS50011"},
+		{"oops! something went wrong error : invalid_redirect_uri error_description : redirect_uri did not match state : x iss : https://oidc.example.org", "invalid_redirect_uri", ""},
 	} {
 		u := start(t, c)
 		u.shown()

@@ -43,7 +43,7 @@ func Proof(c Client, t store.Token, p store.Profile) []Remark {
 	switch {
 	case t.Account != "" && !sameAccount(t.Account, args["mailbox"]):
 		all = append(all, Remark{OtherAccount, "oauth.wrong-account", args})
-	case p.OAuth.Account != "" && !sameAccount(p.OAuth.Account, mailbox):
+	case Shared(p):
 		all = append(all, Remark{SharedMailbox, "", map[string]string{"account": p.OAuth.Account, "mailbox": mailbox}})
 	}
 	return all

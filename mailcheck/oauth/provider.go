@@ -100,6 +100,11 @@ func cloudOf(tokenURL string) cloud {
 	return clouds[0]
 }
 
+// Shared reports that a person signs in for a mailbox of another name.
+func Shared(p store.Profile) bool {
+	return p.OAuth.Account != "" && !sameAccount(p.OAuth.Account, cmp.Or(p.SMTP.Auth.Username, p.Sender.Address))
+}
+
 // scopesFor are the scopes that p needs at a known provider; nil: the provider
 // decides. One Microsoft token serves one resource, so mail and Graph scopes
 // are never mixed.
@@ -123,7 +128,11 @@ func scopesFor(c Client, p store.Profile) []string {
 		case p.OAuth.Flow == "app-only":
 			return []string{world.appMail + "/.default"}
 		case api:
-			return []string{world.graph + "/Mail.Send", world.graph + "/User.Read", "offline_access", "openid"}
+			send := "/Mail.Send"
+			if Shared(p) {
+				send = "/Mail.Send.Shared" // Graph: sending from another user's mailbox
+			}
+			return []string{world.graph + send, world.graph + "/User.Read", "offline_access", "openid"}
 		}
 		scopes := []string{world.outlook + "/SMTP.Send"}
 		switch receives {

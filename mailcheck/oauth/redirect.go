@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"net/url"
 	"regexp"
@@ -53,18 +54,19 @@ func readReply(c Client, q url.Values, state string) (r reply, note string) {
 	return r, ""
 }
 
-// pageError is how the providers' own error pages name an error; such a page
-// never leads back here, so its words have to be pasted.
-var pageError = regexp.MustCompile(`AADSTS\d+|\bError 4\d\d: ([a-z_]+)`)
+// pageError is how providers' own error pages name an error: Microsoft by its
+// number, Google by a word behind the HTTP status, others by RFC 6749's word.
+// Such a page never leads back here, so its words have to be pasted.
+var pageError = regexp.MustCompile(`AADSTS\d+|\bError 4\d\d: ([a-z_]+)|\berror\s*[:=]\s*"?([a-z]+(?:_[a-z]+)+)`)
 
-// readPage makes an error of a pasted error page.
+// readPage makes an error of a pasted error page: words, no address.
 func readPage(c Client, text string) (reply, bool) {
 	m := pageError.FindStringSubmatch(text)
-	if m == nil || strings.Contains(text, "://") {
+	if m == nil || len(strings.Fields(text)) < 3 {
 		return reply{}, false
 	}
 	e := &Error{Endpoint: "authorize", Host: hostOf(c.AuthorizeURL)}
-	(&watch{}).fill(e, map[string]any{"error": m[1], "error_description": text})
+	(&watch{}).fill(e, map[string]any{"error": cmp.Or(m[1], m[2]), "error_description": text})
 	return reply{err: e}, true
 }
 
@@ -73,9 +75,7 @@ func readPage(c Client, text string) (reply, bool) {
 // Terminals and mail programs break long lines, so white space counts for
 // nothing.
 func (a attempt) read(text string) (reply, string) {
-	if r, ok := readPage(a.c, text); ok {
-		return r, ""
-	}
+	page, isPage := readPage(a.c, text)
 	text = strings.Join(strings.Fields(text), "")
 	text = strings.Trim(text, `"'<>`+"`")
 	query := text
@@ -94,6 +94,8 @@ func (a attempt) read(text string) (reply, string) {
 		return reply{}, NotePasteIsLink
 	case q.Has("code") || q.Has("error"):
 		return readReply(a.c, q, a.state)
+	case isPage:
+		return page, ""
 	case strings.ContainsAny(text, "?&=:") || text == "":
 		return reply{}, NotePasteNoCode
 	}

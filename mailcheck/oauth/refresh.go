@@ -13,6 +13,7 @@ const (
 	renewBefore = 2 * time.Minute  // an access token with less left is renewed
 	untoldLife  = 10 * time.Minute // of an access token whose end nobody told
 	lastResort  = 10 * time.Second // with more left, a token is still given when renewing failed
+	clockSlack  = time.Minute      // a token from a later time than this was got by a wrong clock
 )
 
 // Refresh gets a new access token without a person (RFC 6749 section 6); an
@@ -95,7 +96,7 @@ func fresh(ctx context.Context, pl store.Places, p store.Profile, c func(context
 
 // lastOf still gives a token that has some life left when renewing failed.
 func lastOf(t store.Token, now func() time.Time, err error) (store.Token, error) {
-	if !t.Expiry.IsZero() && t.Expiry.Sub(now()) > lastResort {
+	if !t.Expiry.IsZero() && t.Expiry.Sub(now()) > lastResort && !t.Renewed.After(now().Add(clockSlack)) {
 		return t, nil
 	}
 	return store.Token{}, err
@@ -104,8 +105,11 @@ func lastOf(t store.Token, now func() time.Time, err error) (store.Token, error)
 // ending tells that t is to be renewed. Tokens that live for minutes only are
 // renewed after half of that.
 func ending(t store.Token, now time.Time) bool {
+	if t.Renewed.After(now.Add(clockSlack)) {
+		return true // the clock was put back since, so the end is not known
+	}
 	if t.Expiry.IsZero() {
-		return now.Sub(t.Renewed) > untoldLife && !t.Refresh.IsZero()
+		return now.Sub(t.Renewed) > untoldLife && (!t.Refresh.IsZero() || t.Flow == "app-only")
 	}
 	return t.Expiry.Sub(now) < min(renewBefore, t.Expiry.Sub(t.Renewed)/2)
 }

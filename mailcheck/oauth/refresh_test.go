@@ -154,21 +154,24 @@ func TestFresh(t *testing.T) {
 		err  error
 		asks int
 	}{
-		"young":          {tokenOf("a0", "r0", at, at.Add(time.Hour)), "a0", nil, 0},
-		"2 min left":     {tokenOf("a0", "r0", at.Add(-58*time.Minute), at.Add(2*time.Minute)), "a0", nil, 0},
-		"less than that": {tokenOf("a0", "r0", at.Add(-59*time.Minute), at.Add(time.Minute)), "a1", nil, 1},
-		"over":           {tokenOf("a0", "r0", at.Add(-2*time.Hour), at.Add(-time.Hour)), "a1", nil, 1},
-		"short-lived":    {tokenOf("a0", "r0", at.Add(-20*time.Second), at.Add(40*time.Second)), "a0", nil, 0},
-		"half of short":  {tokenOf("a0", "r0", at.Add(-40*time.Second), at.Add(20*time.Second)), "a1", nil, 1},
-		"untold, young":  {tokenOf("a0", "r0", at.Add(-9*time.Minute), time.Time{}), "a0", nil, 0},
-		"untold, old":    {tokenOf("a0", "r0", at.Add(-11*time.Minute), time.Time{}), "a1", nil, 1},
-		"untold, fixed":  {tokenOf("a0", "", at.Add(-11*time.Minute), time.Time{}), "a0", nil, 0},
-		"no refresh":     {tokenOf("a0", "", at.Add(-2*time.Hour), at.Add(-time.Hour)), "", ErrNoRefresh, 0},
-		"last minute":    {tokenOf("a0", "", at.Add(-59*time.Minute), at.Add(time.Minute)), "a0", nil, 0},
-		"retired":        {tokenOf("a0", "rX", at.Add(-2*time.Hour), at.Add(-time.Hour)), "", &Error{}, 1},
-		"retired, alive": {tokenOf("a0", "rX", at.Add(-59*time.Minute), at.Add(time.Minute)), "a0", nil, 1},
-		"none":           {store.Token{}, "", ErrNotSignedIn, 0},
-		"other":          {store.Token{Access: store.NewSecret("a0"), ClientID: "client-2"}, "", ErrOtherClient, 0},
+		"young":           {tokenOf("a0", "r0", at, at.Add(time.Hour)), "a0", nil, 0},
+		"2 min left":      {tokenOf("a0", "r0", at.Add(-58*time.Minute), at.Add(2*time.Minute)), "a0", nil, 0},
+		"less than that":  {tokenOf("a0", "r0", at.Add(-59*time.Minute), at.Add(time.Minute)), "a1", nil, 1},
+		"over":            {tokenOf("a0", "r0", at.Add(-2*time.Hour), at.Add(-time.Hour)), "a1", nil, 1},
+		"short-lived":     {tokenOf("a0", "r0", at.Add(-20*time.Second), at.Add(40*time.Second)), "a0", nil, 0},
+		"half of short":   {tokenOf("a0", "r0", at.Add(-40*time.Second), at.Add(20*time.Second)), "a1", nil, 1},
+		"untold, young":   {tokenOf("a0", "r0", at.Add(-9*time.Minute), time.Time{}), "a0", nil, 0},
+		"untold, old":     {tokenOf("a0", "r0", at.Add(-11*time.Minute), time.Time{}), "a1", nil, 1},
+		"untold, fixed":   {tokenOf("a0", "", at.Add(-11*time.Minute), time.Time{}), "a0", nil, 0},
+		"no refresh":      {tokenOf("a0", "", at.Add(-2*time.Hour), at.Add(-time.Hour)), "", ErrNoRefresh, 0},
+		"last minute":     {tokenOf("a0", "", at.Add(-59*time.Minute), at.Add(time.Minute)), "a0", nil, 0},
+		"retired":         {tokenOf("a0", "rX", at.Add(-2*time.Hour), at.Add(-time.Hour)), "", &Error{}, 1},
+		"retired, alive":  {tokenOf("a0", "rX", at.Add(-59*time.Minute), at.Add(time.Minute)), "a0", nil, 1},
+		"clock put back":  {tokenOf("a0", "r0", at.Add(24*time.Hour), at.Add(25*time.Hour)), "a1", nil, 1},
+		"and retired":     {tokenOf("a0", "rX", at.Add(24*time.Hour), at.Add(25*time.Hour)), "", &Error{}, 1},
+		"clock put right": {tokenOf("a0", "r0", at.Add(30*time.Second), at.Add(time.Hour)), "a0", nil, 0},
+		"none":            {store.Token{}, "", ErrNotSignedIn, 0},
+		"other":           {store.Token{Access: store.NewSecret("a0"), ClientID: "client-2"}, "", ErrOtherClient, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv := newProvider(t, rotating())
@@ -224,6 +227,16 @@ func TestFreshAppOnly(t *testing.T) {
 	fourth := get()
 	if all := first + second + third + fourth; all != "a1a1a2a3" {
 		t.Error(all)
+	}
+}
+
+// TestUntoldEndOfAnApplication: it has no refresh token, and asks anew.
+func TestUntoldEndOfAnApplication(t *testing.T) {
+	at := time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)
+	tok := tokenOf("a0", "", at, time.Time{})
+	tok.Flow = "app-only"
+	if ending(tok, at.Add(untoldLife)) || !ending(tok, at.Add(untoldLife+time.Second)) {
+		t.Error("an application's token whose end nobody told is used for ever")
 	}
 }
 

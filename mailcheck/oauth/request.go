@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -131,15 +130,13 @@ func secretsOf(params url.Values) []string {
 	return all
 }
 
-// errOddToken is a token that cannot stand in a header, a SASL line or a line
-// of output: RFC 6749 appendix A.12 allows visible ASCII and space.
-var errOddToken = errors.New("token with control or non-ASCII characters")
-
 // taken is what a token answer says.
 func (c Client) taken(t *oauth2.Token) (store.Token, error) {
-	for _, s := range []string{t.AccessToken, t.RefreshToken} {
+	// One that cannot stand in a header, a SASL line or a line of output: RFC
+	// 6749 appendix A.12 allows visible ASCII and space.
+	for key, s := range map[string]string{"access_token": t.AccessToken, "refresh_token": t.RefreshToken} {
 		if strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return store.Token{}, &Error{Endpoint: "token", Host: hostOf(c.TokenURL), Err: errOddToken}
+			return store.Token{}, &Error{Endpoint: "token", Host: hostOf(c.TokenURL), Field: key}
 		}
 	}
 	now := c.now()
@@ -168,7 +165,9 @@ func (c Client) taken(t *oauth2.Token) (store.Token, error) {
 			got.Account = claims.Account
 		}
 		if got.Expiry.IsZero() && jwt == t.AccessToken {
-			got.Expiry = claims.Until
+			if claims.Until.Before(now.Add(longest)) {
+				got.Expiry = claims.Until
+			}
 		}
 	}
 	return got, nil

@@ -77,6 +77,9 @@ func (a *app) signIn(ctx context.Context, places store.Places, l store.Loaded, f
 	if err != nil {
 		return store.Token{}, err
 	}
+	if err := store.RoomForToken(ctx, places, l.Profile.Name); err != nil {
+		return store.Token{}, err // before a person does it for nothing
+	}
 	site := oauth.Place(a.Getenv)
 	s := steps.SignIn{Client: c, Flow: steps.FlowOf(l.Profile, c, site), Profile: l.Profile, Site: site, Tell: tell,
 		Keep: func(ctx context.Context, t store.Token) (store.Token, error) {
@@ -126,6 +129,7 @@ type loginEvent struct {
 	ExpiresIn int    `json:"expires_in,omitempty"` // seconds
 	URL       string `json:"url,omitempty"`
 	SSH       string `json:"ssh,omitempty"`
+	Note      string `json:"note,omitempty"` // wrong-state, paste-no-code …: it goes on
 	Account   string `json:"account,omitempty"`
 	Expires   string `json:"expires,omitempty"` // RFC 3339
 	Cause     string `json:"cause,omitempty"`
@@ -150,6 +154,8 @@ func (l loginTeller) tell(e steps.Event) {
 			ExpiresIn: int(e.Expires.Sub(l.now()).Round(time.Second).Seconds())})
 	case steps.EventLink:
 		_ = l.write(loginEvent{Event: "link", URL: e.URL, SSH: e.SSH})
+	case steps.EventNote:
+		_ = l.write(loginEvent{Event: "note", Note: strings.TrimPrefix(e.Note.ID, "oauth.note.")})
 	}
 }
 

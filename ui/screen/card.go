@@ -121,7 +121,11 @@ func (w *wizard) linkRows(c card, room int) []string {
 		rows = append(rows, fold(l, t.Plain, w.texts.T("ui.card.ssh", nil), room)...)
 		rows = append(rows, fold(l, t.Bright, c.ssh, room)...)
 	}
-	rows = append(rows, fold(l, t.Plain, w.texts.T("ui.card.browser", nil), room)...)
+	first := "ui.card.browser"
+	if c.ssh != "" {
+		first = "ui.card.then_browser"
+	}
+	rows = append(rows, fold(l, t.Plain, w.texts.T(first, nil), room)...)
 	rows = append(rows, w.link(c.url, bare(c.url), room))
 	return append(rows, w.whoRows(room)...)
 }

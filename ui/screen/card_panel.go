@@ -68,7 +68,8 @@ func (w *wizard) signInRungs() []rung {
 		}
 		list = append(list, rung{Row: row})
 	}
-	if !slices.ContainsFunc(list, func(r rung) bool { return r.Verdict == mailcheck.Fail }) {
+	refused := slices.ContainsFunc(list, func(r rung) bool { return r.Verdict == mailcheck.Fail })
+	if !refused {
 		for i, id := range signInRows {
 			if !seen[id] && (i == 0 || !seen["signin"] || w.run.running() && len(w.run.stages) == 0) {
 				list = append(list, rung{Row: report.Row{Label: w.texts.T("row."+id, nil), Verdict: mailcheck.Skipped}})
@@ -77,7 +78,11 @@ func (w *wizard) signInRungs() []rung {
 	}
 	for _, r := range w.rungs() {
 		told := r.Verdict == mailcheck.Fail || r.Verdict == mailcheck.Unknown || r.Verdict == mailcheck.Warn || r.Verdict == mailcheck.Running
-		if told || r.id == mailcheck.StageAuth || r.id == mailcheck.StageAPIToken {
+		signs := r.id == mailcheck.StageAuth || r.id == mailcheck.StageAPIToken
+		if refused && signs {
+			continue // without a token the mail server was never asked
+		}
+		if told || signs {
 			list = append(list, r)
 		}
 	}

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -202,6 +203,44 @@ func TestQRCodeFitsOrIsLeftOut(t *testing.T) {
 			return -1
 		}, ansi.Strip(r)) {
 			t.Fatalf("not ASCII: %q", r)
+		}
+	}
+}
+
+// TestFirstComesNothingWithoutATunnel: "then" needs something before it.
+func TestFirstComesNothingWithoutATunnel(t *testing.T) {
+	for ssh, want := range map[string]string{"": "Open in a browser", "ssh -L 1:127.0.0.1:1 root@host": "Then open in a browser"} {
+		w := waiting(t, signing("loopback"), locale.English, 80, 24, []steps.Progress{
+			{Event: &steps.Event{Kind: steps.EventLink, URL: "https://accounts.google.com/o/oauth2/v2/auth?client_id=1", SSH: ssh}}})
+		if !strings.Contains(frameText(w), "    "+want) {
+			t.Errorf("tunnel %q: no %q in\n%s", ssh, want, frameText(w))
+		}
+	}
+}
+
+// TestAnAnswerThatIsCutSaysSo, also where its last character is a wide one.
+func TestAnAnswerThatIsCutSaysSo(t *testing.T) {
+	w := stage(t, newFake(), locale.English, 80, 24)
+	for text, want := range map[string]string{"12345": "12345", "123456": "1234" + w.look.Marks.More, "123あ": "123あ", "12345あ": "1234" + w.look.Marks.More} {
+		f := &field{}
+		f.in.set(text)
+		if got := ansi.Strip(w.answer(f, w.look.Theme.Plain, 5)); got != want {
+			t.Errorf("%q in five cells is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestWithoutATokenTheMailServerIsNotBlamed: who said no was the provider.
+func TestWithoutATokenTheMailServerIsNotBlamed(t *testing.T) {
+	for v, want := range map[mailcheck.Verdict]bool{mailcheck.Pass: true, mailcheck.Fail: false} {
+		r := good()
+		r.Rows = []steps.Row{{ID: "signin", Verdict: v, Text: text("row.signin.done")}}
+		r.Report.Stages = []mailcheck.Stage{{ID: mailcheck.StageAuth, Verdict: mailcheck.Fail}}
+		f := signing("device")
+		f.proven("login", r)
+		w := stage(t, f, locale.English, 80, 24)
+		if got := slices.ContainsFunc(w.signInRungs(), func(r rung) bool { return r.id == mailcheck.StageAuth }); got != want {
+			t.Errorf("provider %s: the mail server's sign-in is shown: %v", v, got)
 		}
 	}
 }

@@ -33,8 +33,9 @@ func (p *printed) SetStdin(r io.Reader)  { p.in = r }
 func (p *printed) SetStdout(o io.Writer) { p.out = o }
 func (p *printed) SetStderr(io.Writer)   {}
 
-// Run waits for a line. A read that still waits when the program ends is left
-// behind.
+// Run waits for a line. What was typed before the terminal was handed over came
+// in raw mode, where Enter is a carriage return. A read that still waits when
+// the program ends is left behind.
 func (p *printed) Run() error {
 	text := "\n" + p.url + "\n\n"
 	if p.ssh != "" {
@@ -48,7 +49,7 @@ func (p *printed) Run() error {
 		one := make([]byte, 1)
 		for {
 			n, err := p.in.Read(one)
-			if err != nil || n == 1 && one[0] == '\n' {
+			if err != nil || n == 1 && (one[0] == '\n' || one[0] == '\r') {
 				line <- err
 				return
 			}

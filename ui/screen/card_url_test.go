@@ -27,6 +27,17 @@ func TestBareAddressStandsOnALineOfItsOwn(t *testing.T) {
 	}
 }
 
+// TestEnterOfRawModeGoesBack: it was pressed before the terminal was handed over.
+func TestEnterOfRawModeGoesBack(t *testing.T) {
+	in, out := io.Pipe()
+	defer out.Close()
+	p := &printed{ctx: t.Context(), url: "https://example.org", in: in, out: io.Discard}
+	go func() { _, _ = out.Write([]byte("\r")) }()
+	if err := p.Run(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestBareAddressEndsWithTheProgram although nobody presses Enter.
 func TestBareAddressEndsWithTheProgram(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

@@ -26,6 +26,7 @@ const (
 	langEnv   = "TODOKU_SCREEN_LANG"
 	stepEnv   = "TODOKU_SCREEN_STEP"  // the step to begin at
 	draftEnv  = "TODOKU_SCREEN_DRAFT" // where the draft is kept; empty: nowhere
+	flowEnv   = "TODOKU_SCREEN_FLOW"  // begin at a sign-in by this flow
 )
 
 func TestMain(m *testing.M) {
@@ -53,6 +54,10 @@ func childWizard() int {
 	_, _ = fmt.Sscan(os.Getenv(stepEnv), &f.at)
 	f.steps[3].onPause = false // proofs begin when a test says so
 	f.work = paced(os.NewFile(3, "pace"))
+	if flow := os.Getenv(flowEnv); flow != "" {
+		f = signing(flow)
+		f.work = signInNews
+	}
 	o := Options{Texts: t, In: os.Stdin, Out: os.Stdout, Getenv: os.Getenv, Keep: keepChild}
 	if err := Check(o.In, o.Out, o.Getenv); err != nil {
 		fmt.Println(err)
@@ -71,6 +76,15 @@ func keepChild(d store.Draft) error {
 		return os.WriteFile(path, []byte(d.Step), 0o600)
 	}
 	return nil
+}
+
+// signInNews is a sign-in that shows its link and waits.
+func signInNews(ctx context.Context, emit func(steps.Progress)) steps.Result {
+	for _, n := range linkNews() {
+		emit(n)
+	}
+	<-ctx.Done()
+	return steps.Result{}
 }
 
 // paced tells a stage for every byte that can be read from the file.

@@ -56,8 +56,8 @@ func (w *wizard) answer(f *field, paint look.Paint, room int) string {
 	}
 	in := f.in
 	in.pos = 0
-	shown, _ := in.view(l, room)
-	return paint.Of(shown)
+	shown, _ := in.view(l, room+2) // a wide character more than fits, for Cut to see
+	return paint.Of(l.Cells.Cut(shown, room, l.Marks.More))
 }
 
 // column is where the answers of folded fields and the notes of choices begin,

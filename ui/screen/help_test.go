@@ -17,7 +17,7 @@ func TestGuidesFitOneScreen(t *testing.T) {
 		for _, provider := range []string{"google", "microsoft", "google_api", "microsoft_api", "other"} {
 			for _, kind := range []string{"device", "loopback", "web", "app-only"} {
 				id := "guide." + provider + "." + kind
-				rows := w.guideText(steps.Text{ID: id, Args: map[string]string{"redirect": "http://127.0.0.1:8400/\x1b[2J", "mailbox": "alerts@example.co.jp"}}, 76)
+				rows := w.guideText(steps.Text{ID: id, Args: map[string]string{"redirect": "http://127.0.0.1:8400/\x1b[2J", "permission": "Mail.Send.Shared", "mailbox": "alerts@example.co.jp"}}, 76)
 				all := strings.Join(rows, "\n")
 				if strings.Contains(all, "\x1b[2J") || strings.Contains(all, `\x0a`) || strings.Contains(all, "guide.") {
 					t.Errorf("%s, %s:\n%s", lang, id, all)

@@ -30,7 +30,12 @@ func (w *wizard) rungs() []rung {
 		stages = w.run.stages
 	}
 	known := map[string]bool{}
-	var list []rung
+	list, stages := w.legsDone(stages)
+	for _, r := range list {
+		for _, id := range climb {
+			known[r.id+strings.TrimPrefix(id, "smtp")] = true
+		}
+	}
 	// Where the proof goes up to RCPT TO, nothing comes next: no mail is sent.
 	well := len(stages) > 0 && !w.run.running() && w.now.proof.Until != "rcpt"
 	for _, s := range stages {
@@ -41,11 +46,7 @@ func (w *wizard) rungs() []rung {
 		}
 		well = well && !skipped && s.Verdict != mailcheck.Fail && s.Verdict != mailcheck.Unknown
 	}
-	order := climb[:]
-	if w.now.api {
-		order = climbAPI[:]
-	}
-	for _, id := range order {
+	for _, id := range w.ahead() {
 		if !known[id] {
 			for _, r := range report.Rows(mailcheck.Stage{ID: id, Verdict: mailcheck.Skipped}, w.texts) {
 				list = append(list, rung{r, id, well})
@@ -71,6 +72,9 @@ func (w *wizard) climbed() int {
 func (w *wizard) ladder(width, height int) []string {
 	if w.now.proof.Login {
 		return w.signInPanel(width, height)
+	}
+	if w.run.running() && w.run.proof.Find {
+		return w.foundRows(width, height)
 	}
 	rows := []string{w.about(width), ""}
 	if w.run.running() && len(w.run.stages) == 0 {
@@ -185,7 +189,11 @@ func (w *wizard) strip() []string {
 	l, t := w.look, w.look.Theme
 	rows, used := []string{""}, 0
 	turning := false
-	for _, r := range w.rungs() {
+	list := w.rungs()
+	if w.now.proof.Login {
+		list = w.signInRungs()
+	}
+	for _, r := range list {
 		paint, mark := t.Plain, l.Verdict(r.Verdict)
 		switch {
 		case r.Verdict == mailcheck.Running:

@@ -93,11 +93,13 @@ func run(ctx context.Context, m machine, o Options) (Outcome, error) {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w := newWizard(inner, m, o)
+	out := &surface{Asker: look.NewAsker(o.Out)}
+	w.drawn = out.full.Load
 	hard, kill := context.WithCancel(context.WithoutCancel(ctx))
 	defer kill()
 	opts := []tea.ProgramOption{
 		tea.WithContext(hard), tea.WithoutSignalHandler(),
-		tea.WithInput(&pasteReader{File: o.In}), tea.WithOutput(look.NewAsker(o.Out)),
+		tea.WithInput(&pasteReader{File: o.In}), tea.WithOutput(out),
 	}
 	// Bubble Tea takes NO_COLOR for a boolean; any value means it (no-color.org).
 	if o.Getenv("NO_COLOR") != "" {
@@ -116,11 +118,11 @@ func run(ctx context.Context, m machine, o Options) (Outcome, error) {
 	if ctx.Err() != nil || errors.Is(err, syscall.EIO) {
 		w.gone, err = true, nil
 	}
-	out := w.outcome()
+	end := w.outcome()
 	if err != nil {
-		return out, fmt.Errorf("full screen: %w", err)
+		return end, fmt.Errorf("full screen: %w", err)
 	}
-	return out, nil
+	return end, nil
 }
 
 // outcome takes stock after the program has ended. The context is cancelled by

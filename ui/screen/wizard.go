@@ -35,6 +35,7 @@ type wizard struct {
 	saving saving
 	gone   bool // by ctrl+c
 	clock  func() time.Time
+	drawn  func() bool // it is on the screen; nil: nobody knows
 }
 
 // snapshot is what the machine said last; frames are drawn from it.
@@ -120,6 +121,10 @@ func (w *wizard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return w, w.turned()
 	case news:
 		return w, w.heard(msg)
+	case printedMsg:
+		return w, comeBack()
+	case backMsg:
+		return w, w.drawAgain()
 	case savedMsg:
 		return w, w.ended(msg)
 	}

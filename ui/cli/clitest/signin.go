@@ -71,8 +71,8 @@ func requests(ts *testscript.TestScript, neg bool, args []string) {
 
 // signin runs a program that signs in and prints its events as JSON, and plays
 // the person with the browser: signin STATUS HOW ACCOUNT PROGRAM [ARG...]. HOW
-// is "browser", or "paste" for one that cannot reach the program; an ACCOUNT
-// of "-" presses Cancel. What the program printed is the script's stdout.
+// is "browser", or "paste" for one that cannot reach the program, or "mispaste"
+// where the link itself is pasted first; an ACCOUNT of "-" presses Cancel. What the program printed is the script's stdout.
 func signin(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 4 {
 		ts.Fatalf("usage: signin STATUS HOW ACCOUNT PROGRAM [ARG...]")
@@ -118,8 +118,11 @@ func act(s *sandbox.Sandbox, line []byte, how, who string, in io.Writer) error {
 	switch {
 	case e.Event == "code":
 		return s.Approve(ctx, e.UserCode, who)
-	case e.Event == "link" && how == "paste":
+	case e.Event == "link" && how != "browser":
 		to, err := redirected(s, e.URL)
+		if how == "mispaste" {
+			to = e.URL + "\n" + to
+		}
 		if err == nil {
 			_, err = fmt.Fprintln(in, to)
 		}

@@ -1,15 +1,21 @@
-// The person in front of the browser: opens the address of a device login and
-// says yes to all that is asked (or, with a third argument, no to the code).
-//   node approve.mjs ADDRESS LOGIN [deny]
-let [address, login, deny] = process.argv.slice(2);
+// The person in front of the browser: opens an address, signs in and says yes
+// to all that is asked.
+//   node approve.mjs ADDRESS LOGIN [deny|stay]
+// deny: says no in the end. stay: the browser cannot reach the program that
+// waits, so the address which leads there is printed and not opened.
+const [address, login, how] = process.argv.slice(2);
 const cookies = new Map();
+const site = new URL(address).host;
 
-// open follows redirects by hand: the cookies have to come along.
+// open follows redirects by hand: the cookies have to come along, but not to
+// another site.
 async function open(url, fields) {
   for (let i = 0; i < 10; i++) {
+    const home = new URL(url).host === site;
+    if (!home && how === 'stay') return { url, page: url };
     const answer = await fetch(url, {
       method: fields ? 'POST' : 'GET', body: fields && new URLSearchParams(fields), redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: home ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {},
     });
     for (const line of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
@@ -30,12 +36,18 @@ for (let i = 0; i < 10; i++) {
   const fields = {};
   for (const [tag] of seen.page.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) fields[attribute(tag, 'name')] = attribute(tag, 'value') ?? '';
   if (fields.prompt === 'login') Object.assign(fields, { login, password: 'x' });
-  if (deny && seen.page.includes('op.deviceConfirmForm')) {
+  const cancel = /<a href="[^"]*\/abort"[^>]*>/.exec(seen.page)?.[0];
+  if (how === 'deny' && fields.prompt === 'consent' && !address.includes('/device')) {
+    seen = await open(new URL(attribute(cancel, 'href'), seen.url).href);
+    continue;
+  }
+  if (how === 'deny' && seen.page.includes('op.deviceConfirmForm')) {
     delete fields.confirm;
     fields.abort = 'yes';
   }
   seen = await open(new URL(attribute(form, 'action') ?? '', seen.url).href, fields);
 }
-const said = seen.page.replace(/<style.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ').trim();
+const back = new URL(seen.url).host !== site;
+const said = back && how === 'stay' ? seen.page : seen.page.replace(/<style.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ').trim();
 console.log(said);
-process.exit(deny || said.includes('Success') ? 0 : 1);
+process.exit(how === 'deny' || back || said.includes('Success') ? 0 : 1);

@@ -19,6 +19,11 @@ const person = {
 const application = { grant_types: ['client_credentials'], response_types: [], redirect_uris: [], token_endpoint_auth_method: 'client_secret_post' };
 const clients = [
   { client_id: 'wizard', ...person },
+  // One that an application on the web shares: with a secret, and led back to exactly this address.
+  {
+    client_id: 'web', client_secret: 'web-client-secret', token_endpoint_auth_method: 'client_secret_post', response_types: ['code'],
+    grant_types: ['authorization_code', 'refresh_token'], redirect_uris: ['http://localhost:8765/oauth/back'],
+  },
   { client_id: 'svc', client_secret: 'svc-client-secret', ...application },
   { client_id: 'dovecot', client_secret: 'dovecot-secret', grant_types: [], response_types: [], redirect_uris: [] },
 ];
@@ -26,7 +31,7 @@ const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export
 
 const provider = new Provider('https://oidc.lab.test', {
   clients,
-  scopes: ['openid', 'offline_access', 'mail'],
+  scopes: ['openid', 'offline_access', 'mail', 'sales'],
   claims: { openid: ['sub'], email: ['email'] },
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
   pkce: { required: () => true, methods: ['S256'] },
@@ -37,6 +42,7 @@ const provider = new Provider('https://oidc.lab.test', {
     deviceFlow: { enabled: true },
     clientCredentials: { enabled: true },
     introspection: { enabled: true, allowedPolicy: () => true },
+    revocation: { enabled: true },
   },
   // A refresh token is good for one use; using it again ends the whole grant.
   rotateRefreshToken: true,
@@ -44,8 +50,10 @@ const provider = new Provider('https://oidc.lab.test', {
   ttl: {
     AccessToken: 3600, ClientCredentials: 600, DeviceCode: 600, RefreshToken: 86400, Grant: 86400, Session: 86400, Interaction: 3600, IdToken: 3600,
   },
-  // Dovecot takes the user's name from here.
-  extraTokenClaims: async (ctx, token) => ({ username: token.accountId ?? `${token.clientId}@lab.test` }),
+  // Dovecot takes the user's name from here. Whoever asks for sales uses the mailbox that alice and bob share.
+  extraTokenClaims: async (ctx, token) => ({
+    username: token.scope?.split(' ').includes('sales') ? 'sales@lab.test' : token.accountId ?? `${token.clientId}@lab.test`,
+  }),
   findAccount: async (ctx, id) => ({ accountId: id, claims: async () => ({ sub: id, email: id }) }),
 });
 provider.on('server_error', (ctx, err) => console.error(err));
