@@ -60,6 +60,7 @@ func (b *popBefore) judge() {
 		b.smtp.cancelled()
 	}
 	b.smtp.rep.Verdict = verdict(b.smtp.rep)
+	b.smtp.rep.Took = b.smtp.now().Sub(b.smtp.rep.Started)
 }
 
 // needed compares with the try before the login.
@@ -71,7 +72,7 @@ func (b *popBefore) needed(w *Window, after relaying) {
 	case before == accepted:
 		no := false
 		w.Needed = &no
-		if after == accepted {
+		if after == accepted && !b.t.o.Again {
 			e := b.evidence()
 			// A login of a while ago opens sending too: there is no telling.
 			b.smtp.warn("pop.not-needed", cause.Possible, e)

@@ -202,6 +202,8 @@ var popBeforeRuns = []struct {
 		Warn, "auth.no-tls warn pop3.auth", "needed=true wait=1000 shortest=0"},
 	{"not needed", func(s *popPair) { s.open = true }, nil,
 		Warn, "pop.not-needed warn smtp.rcpt", "needed=false wait=1000 shortest=0"},
+	{"open since an earlier run", func(s *popPair) { s.open = true }, func(_ *store.Profile, o *Options) { o.Again = true },
+		Warn, "auth.no-tls warn pop3.auth", "needed=false wait=1000 shortest=0"},
 	{"wait too short", func(s *popPair) { s.lag = 4 * time.Second }, nil,
 		Fail, "pop.wait-short fail smtp.rcpt", "needed=true wait=1000 shortest=5000"},
 	{"no effect", func(s *popPair) { s.closed = true }, nil,
