@@ -54,8 +54,9 @@ func (trial) Summary(d *Draft) Text {
 // tunnelled: a relay on loopback that is not this machine's own leads nobody
 // knows where, so nothing can be said of who may send for the domain.
 func tunnelled(d *Draft) bool {
-	ip, err := netip.ParseAddr(d.Profile.SMTP.Host)
-	loopback := d.Profile.SMTP.Host == "localhost" || err == nil && ip.IsLoopback()
+	host, _, _ := mailcheck.Server(d.Profile)
+	ip, err := netip.ParseAddr(host)
+	loopback := host == "localhost" || err == nil && ip.IsLoopback()
 	return loopback && !loopbackRelay(d)
 }
 
