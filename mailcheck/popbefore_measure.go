@@ -72,7 +72,7 @@ func (b *popBefore) needed(w *Window, after relaying) {
 	case before == accepted:
 		no := false
 		w.Needed = &no
-		if after == accepted {
+		if after == accepted && !b.t.o.Again {
 			e := b.evidence()
 			// A login of a while ago opens sending too: there is no telling.
 			b.smtp.warn("pop.not-needed", cause.Possible, e)

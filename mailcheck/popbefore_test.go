@@ -214,6 +214,8 @@ var popBeforeRuns = []struct {
 		Warn, "auth.no-tls warn pop3.auth", "needed=true wait=1000 shortest=0"},
 	{"not needed", func(s *popPair) { s.open = true }, nil,
 		Warn, "pop.not-needed warn smtp.rcpt", "needed=false wait=1000 shortest=0"},
+	{"open since an earlier run", func(s *popPair) { s.open = true }, func(_ *store.Profile, o *Options) { o.Again = true },
+		Warn, "auth.no-tls warn pop3.auth", "needed=false wait=1000 shortest=0"},
 	{"wait too short", func(s *popPair) { s.lag = 4 * time.Second }, nil,
 		Fail, "pop.wait-short fail smtp.rcpt", "needed=true wait=1000 shortest=5000"},
 	{"a server that has had enough is left alone", func(s *popPair) { s.lag, s.full = time.Hour, 4 }, nil,

@@ -40,6 +40,11 @@ type Options struct {
 	Domain    bool
 	Addresses func() []netip.Addr
 
+	// Again says that the profile was proved before, as monitoring does over and
+	// over. What an earlier run left behind is then no finding: the window that
+	// POP before SMTP opened is still open.
+	Again bool
+
 	// MailboxPassword gives the secret of pop_before_smtp.password or
 	// receive.password, by that key. Without it the profile says where it is.
 	MailboxPassword func(ctx context.Context, key string) (store.Secret, error)

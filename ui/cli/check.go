@@ -166,7 +166,7 @@ func nameOf(s string) string { return strings.TrimSuffix(filepath.Base(s), ".tom
 // job is a run of a profile as a program would use it: with its own secret or
 // token, from where it is kept.
 func job(places store.Places, l store.Loaded, opts mailcheck.Options) mailcheck.Job {
-	opts.BaseDir = filepath.Dir(l.Path)
+	opts.BaseDir, opts.Again = filepath.Dir(l.Path), true
 	opts.Password = func(ctx context.Context) (store.Secret, error) {
 		return secret.Read(ctx, l.Profile.SMTP.Auth.Password, opts.BaseDir)
 	}

@@ -8,6 +8,21 @@ import (
 	"todoku/ui/locale"
 )
 
+// bannerText is what a greeting says for people: without IMAP's tag and codes
+// (RFC 9051 section 7.1), and without the stamp that APOP needs (RFC 1939 section 7).
+func bannerText(s string) string {
+	s = strings.TrimPrefix(s, "* OK ")
+	if strings.HasPrefix(s, "[") {
+		if _, after, ok := strings.Cut(s, "] "); ok {
+			s = after
+		}
+	}
+	if i := strings.LastIndexByte(s, '<'); i > 0 && strings.HasSuffix(s, ">") {
+		s = strings.TrimRight(s[:i], " ")
+	}
+	return s
+}
+
 // messagesText is how full a mailbox is.
 func messagesText(n *int, t *locale.Texts) string {
 	switch {

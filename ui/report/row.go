@@ -95,7 +95,7 @@ func found(s mailcheck.Stage, t *locale.Texts) string {
 	case "tls":
 		return tlsText(d.TLS, t)
 	case "greeting":
-		return first(d.Software, d.Banner)
+		return first(d.Software, bannerText(d.Banner))
 	case "caps":
 		return capsText(d, t)
 	case "auth":
