@@ -167,7 +167,7 @@ func (l *ladder) apiSend() {
 		l.fail(e)
 		return
 	}
-	st.Detail.QueueID, st.Detail.TrialID = id, m.id
+	st.Detail.QueueID, st.Detail.TrialID, st.Detail.taken = id, m.id, l.now()
 }
 
 // noAnswer is evidence of a request that got none.

@@ -20,6 +20,10 @@ const maxAuthLine = 512
 // known beforehand is judged before the password or token is even read.
 func (l *ladder) auth() {
 	method := l.p.SMTP.Auth.Method
+	if method == popBeforeSMTP {
+		l.stage().Detail.Mechanism = popBeforeName // proved by the login before
+		return
+	}
 	if method == "" || method == "none" {
 		l.stage().Verdict = Skipped
 		return
@@ -88,11 +92,14 @@ func (l *ladder) offered(name string) bool {
 
 // mayShowPassword keeps a password or token from crossing the wire in the clear. The
 // profile may consent; even so it stays visible.
-func (l *ladder) mayShowPassword(method string) bool {
+func (l *ladder) mayShowPassword(method string) bool { return l.mayShow(sasl.Plaintext(method)) }
+
+// mayShow is mayShowPassword for a way to sign in that shows the password, or not.
+func (l *ladder) mayShow(plaintext bool) bool {
 	if l.tls != nil {
 		return true
 	}
-	if sasl.Plaintext(method) && !(l.p.SMTP.Security == "none" && l.p.SMTP.AllowPlaintext) {
+	if plaintext && !(l.p.SMTP.Security == "none" && l.p.SMTP.AllowPlaintext) {
 		l.failAs("auth.plaintext-refused", l.evidence())
 		return false
 	}
@@ -113,6 +120,9 @@ func (l *ladder) secretUnreadable(err error) {
 	e := l.byError(err)
 	e.Facts[cause.FactFile] = l.p.SMTP.Auth.Password.Path
 	e.Facts[cause.FactReason] = secretReason(err)
+	if l.box != nil {
+		e.Facts[cause.FactKey] = l.box.field("smtp.auth.password")
+	}
 	l.failAs("secret.unreadable", e)
 }
 

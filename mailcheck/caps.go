@@ -16,6 +16,8 @@ const maxCapabilities = 64
 type capabilities struct {
 	lines []string // "SIZE 10485760", in the server's order, neutralised
 	helo  bool     // there are none: HELO answered
+	// offers are the ways to sign in, where they stand elsewhere than in AUTH.
+	offers []string
 }
 
 // parseCapabilities takes every line but the first, which greets.
@@ -49,6 +51,9 @@ func (c capabilities) has(keyword string) bool {
 
 // mechanisms are those of AUTH (RFC 4954 section 3), upper case, once each.
 func (c capabilities) mechanisms() []string {
+	if c.offers != nil {
+		return c.offers
+	}
 	params, _ := c.get("AUTH")
 	var out []string
 	for _, p := range params {
@@ -73,11 +78,11 @@ func (c capabilities) size() int64 {
 }
 
 // masked is a keyword that a firewall has overwritten with X, as Cisco's
-// inspection does: "XXXXXXXA" hides STARTTLS.
+// inspection does: "XXXXXXXA" hides STARTTLS, "XXXA" may have been AUTH.
 func (c capabilities) masked() string {
 	for _, line := range c.lines {
 		word, _, _ := strings.Cut(line, " ")
-		if len(word) > 4 && strings.Trim(word[:len(word)-1], "X") == "" {
+		if len(word) >= 4 && strings.Trim(word[:len(word)-1], "X") == "" {
 			return word
 		}
 	}
@@ -88,6 +93,15 @@ func (c capabilities) masked() string {
 func starred(r reply) bool {
 	text := strings.TrimSpace(strings.Join(r.texts(), " "))
 	return strings.HasPrefix(text, "*****")
+}
+
+// masked is what a firewall that inspects SMTP has overwritten: a keyword of
+// c, or, as long as nothing is encrypted, the greeting.
+func (l *ladder) masked(c capabilities) string {
+	if l.tls == nil && starred(l.greets) {
+		return strings.Join(safeAll(l.greets.texts()), "\n")
+	}
+	return c.masked()
 }
 
 // SoftwareOf names the program or service behind a greeting and its

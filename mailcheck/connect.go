@@ -7,8 +7,6 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 	"time"
 
 	"todoku/mailcheck/cause"
@@ -21,9 +19,6 @@ const (
 	// silentAfter is when other ports are tried to see whether only this one is dead.
 	silentAfter = 3 * time.Second
 )
-
-// otherPorts tell a closed network from a dead host; 443 is hardly ever closed.
-var otherPorts = [...]int{25, 443, 465, 587, 2525}
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
@@ -56,7 +51,14 @@ func (l *ladder) connect() {
 		}
 		tried++
 		st.Detail.Families = append(st.Detail.Families, Family{Family: families[i].id, Address: addrs[0].String(), Verdict: Running})
-		l.beside.Go(func() { results <- l.dialFamily(ctx, i, addrs) })
+		l.beside.Go(func() {
+			a := l.dialFamily(ctx, i, addrs)
+			l.giveWay(ctx, i)
+			results <- a
+			if i == l.prefers() {
+				close(l.first)
+			}
+		})
 	}
 	watch, unwatch := context.WithCancel(ctx)
 	defer unwatch()
@@ -79,13 +81,35 @@ func (l *ladder) connect() {
 		}
 		failed = append(failed, a)
 	}
-	var open, dead []string
+	var trials [len(families)]portTrial
 	if unanswered(failed) {
-		open, dead = (<-side).lists()
+		trials = <-side
 	}
 	cancel()
 	if l.ctx.Err() == nil {
-		l.unreachable(failed, open, dead)
+		l.unreachable(failed, trials)
+	}
+}
+
+// prefers is the index of the family that the conversation is to go over if it
+// can; -1: of none.
+func (l *ladder) prefers() int {
+	return slices.IndexFunc(families[:], func(f struct{ id, ip, tcp string }) bool { return f.id == l.prefer })
+}
+
+// giveWay holds a result back until that of the preferred family is known, but
+// not for long.
+func (l *ladder) giveWay(ctx context.Context, family int) {
+	p := l.prefers()
+	if p < 0 || p == family || len(l.names.addrs[p]) == 0 {
+		return
+	}
+	timer := time.NewTimer(min(l.wait, secondWait))
+	defer timer.Stop()
+	select {
+	case <-l.first:
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 
@@ -143,20 +167,21 @@ func (l *ladder) showFamily(a attempt) {
 
 // unreachable: no family connects. The families' reasons may differ; the one
 // that is not merely a lack of the family on this machine counts, IPv4 first.
-func (l *ladder) unreachable(failed []attempt, open, dead []string) {
+// Its other ports count, unless only the other family has any that answer.
+func (l *ladder) unreachable(failed []attempt, trials [len(families)]portTrial) {
 	slices.SortFunc(failed, func(a, b attempt) int { return a.family - b.family })
 	why := failed[0]
 	if noRoute(why.err) {
 		why = failed[len(failed)-1]
 	}
+	for _, a := range failed {
+		if len(trials[why.family].open) == 0 && len(trials[a.family].open) > 0 && timedOut(a.err) {
+			why = a
+		}
+	}
 	e := l.byError(why.err)
 	e.Facts[cause.FactFamily] = families[why.family].id
-	if len(open) > 0 {
-		e.Facts[cause.FactPortsOpen] = strings.Join(open, " ")
-	}
-	if len(dead) > 0 {
-		e.Facts[cause.FactPortsDead] = strings.Join(dead, " ")
-	}
+	trials[why.family].tell(e.Facts)
 	l.fail(e)
 }
 
@@ -209,75 +234,4 @@ func (l *ladder) collectSecond() {
 // unanswered says that a family failed by silence.
 func unanswered(failed []attempt) bool {
 	return slices.ContainsFunc(failed, func(a attempt) bool { return timedOut(a.err) })
-}
-
-// portTrial is which other ports of the host answer.
-type portTrial struct{ open, dead []int }
-
-func (p portTrial) lists() (open, dead []string) {
-	for _, n := range p.open {
-		open = append(open, itoa(n))
-	}
-	for _, n := range p.dead {
-		dead = append(dead, itoa(n))
-	}
-	return open, dead
-}
-
-// watchPorts tries other ports of the same host once the one asked for has
-// been silent for a while: connections only, nothing is said on them. By the
-// time that the silence is final, the answer is there.
-func (l *ladder) watchPorts(ctx context.Context) <-chan portTrial {
-	out := make(chan portTrial, 1) // closed without a word: nothing was tried
-	if l.proto != "smtp" {
-		close(out) // the other ports are those of mail
-		return out
-	}
-	var addr netip.Addr
-	for i := len(families) - 1; i >= 0; i-- {
-		if list := l.names.addrs[i]; len(list) > 0 {
-			addr = list[0]
-		}
-	}
-	after := min(l.wait/2, silentAfter)
-	l.beside.Go(func() {
-		defer close(out)
-		timer := time.NewTimer(after)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			out <- l.tryPorts(ctx, addr, l.wait-after)
-		case <-ctx.Done():
-		}
-	})
-	return out
-}
-
-func (l *ladder) tryPorts(ctx context.Context, addr netip.Addr, wait time.Duration) portTrial {
-	var (
-		t     portTrial
-		mu    sync.Mutex
-		group sync.WaitGroup
-	)
-	for _, port := range otherPorts {
-		if port == l.p.SMTP.Port {
-			continue
-		}
-		group.Go(func() {
-			c, err := l.dial(ctx, families[familyOf(addr)].tcp, addr, port, wait)
-			mu.Lock()
-			defer mu.Unlock()
-			switch {
-			case err == nil:
-				_ = c.Close()
-				t.open = append(t.open, port)
-			case timedOut(err):
-				t.dead = append(t.dead, port)
-			}
-		})
-	}
-	group.Wait()
-	slices.Sort(t.open)
-	slices.Sort(t.dead)
-	return t
 }

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -102,6 +103,84 @@ func TestSilentPorts(t *testing.T) {
 	f := r.Findings[0]
 	if f.Cause != "net.egress-blocked" || f.Confidence != cause.Likely || f.Args["open_ports"] != "443" || f.Args["dead_ports"] != "465 2525" {
 		t.Errorf("%s %s, open %q, dead %q", f.Cause, f.Confidence, f.Args["open_ports"], f.Args["dead_ports"])
+	}
+}
+
+// TestSiblings: a port that is silent is told from a host that is dead by the
+// other ports of its protocol, and each family by its own.
+func TestSiblings(t *testing.T) {
+	v4, v6 := "192.0.2.1", "2001:db8::1"
+	for _, c := range []struct {
+		name  string
+		proto string
+		port  int
+		open  []string // address:port that connect; all else is silent
+		found string
+		args  string // family fact aside: open, those for the protocol, dead
+	}{
+		{"25 blocked, submission answers", "smtp", 25, []string{v4 + ":587", v4 + ":465"}, "net.egress-blocked likely", "465 587|465 587|443 2525"},
+		{"only the web answers", "smtp", 25, []string{v4 + ":443"}, "net.egress-blocked likely", "443||465 587 2525"},
+		{"dead host", "smtp", 587, nil, "net.timeout likely", "||25 443 465 2525"},
+		{"dead host, or a blocked 25", "smtp", 25, nil, "net.egress-blocked possible", "||443 465 587 2525"},
+		{"IPv6 answers elsewhere, IPv4 does not", "smtp", 587, []string{"[" + v6 + "]:465"}, "net.egress-blocked likely", "465|465|25 443 2525"},
+		{"POP3 blocked, IMAP answers", "pop3", 995, []string{v4 + ":993", v4 + ":110"}, "net.egress-blocked likely", "110 993|110|143 443"},
+		{"IMAP blocked", "imap", 143, []string{v4 + ":993", v4 + ":995"}, "net.egress-blocked likely", "993 995|993|110 443"},
+		{"dead mailbox host", "imap", 993, nil, "net.timeout likely", "||110 143 443 995"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := &scripted{replies: []string{silent}}
+			o := with(s)
+			o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+				if slices.Contains(c.open, address) {
+					return s.dial(ctx, network, address)
+				}
+				<-ctx.Done()
+				return nil, &net.OpError{Op: "dial", Net: network, Err: ctx.Err()}
+			}
+			p := profile("none")
+			p.SMTP.Port, p.SMTP.Timeout = c.port, p.SMTP.Timeout/50
+			l := newLadder(t.Context(), p, o)
+			if c.proto != "smtp" {
+				l = boxLadder(t.Context(), p, o, box{proto: c.proto, prefix: c.proto, host: "192.0.2.1", port: c.port, security: "none", own: true})
+			}
+			l.known = both()
+			r := l.run()
+			s.open.Wait()
+			f := r.Findings[0]
+			if got := f.Cause + " " + string(f.Confidence); got != c.found {
+				t.Errorf("found %s, want %s", got, c.found)
+			}
+			if got := f.Args["open_ports"] + "|" + f.Args["mail_ports"] + "|" + f.Args["dead_ports"]; got != c.args {
+				t.Errorf("ports %s, want %s", got, c.args)
+			}
+			if s.conns != 0 {
+				t.Errorf("%d connections left open", s.conns)
+			}
+		})
+	}
+}
+
+// TestIPv6Alone: where IPv4 has no way at all, it is IPv6's ports that tell.
+func TestIPv6Alone(t *testing.T) {
+	s := &scripted{replies: []string{silent}}
+	o := with(s)
+	o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		switch {
+		case network == "tcp4":
+			return nil, &net.OpError{Op: "dial", Net: network, Err: errno(syscall.ENETUNREACH)}
+		case strings.HasSuffix(address, ":587"):
+			return s.dial(ctx, network, address)
+		}
+		<-ctx.Done()
+		return nil, &net.OpError{Op: "dial", Net: network, Err: ctx.Err()}
+	}
+	p := profile("none")
+	p.SMTP.Port, p.SMTP.Timeout = 25, p.SMTP.Timeout/50
+	r := climb(t.Context(), p, o, both())
+	s.open.Wait()
+	if f := r.Findings[0]; f.Cause != "net.egress-blocked" || f.Args["open_ports"] != "587" {
+		t.Errorf("%s, open %q", f.Cause, f.Args["open_ports"])
 	}
 }
 

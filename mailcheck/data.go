@@ -43,7 +43,7 @@ func (l *ladder) data() {
 	r := l.tap.last()
 	st.Detail.Reply = r.String()
 	st.Detail.QueueID = queueID(r.String())
-	st.Detail.TrialID = m.id
+	st.Detail.TrialID, st.Detail.taken = m.id, l.now()
 }
 
 // queueIDs are the ways in which servers name the mail that they took; the

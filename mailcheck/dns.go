@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -155,6 +156,8 @@ type answer struct {
 	rcode dnsmessage.RCode
 	cut   bool
 	found bool // it holds a record of the type asked for
+	addrs []netip.Addr
+	names []string // of PTR records, without the final dot
 }
 
 var errNotOurs = errors.New("dns: not the answer to this question")
@@ -186,10 +189,29 @@ func parseAnswer(b []byte, q dnsmessage.Message) (answer, error) {
 			return a, nil
 		}
 		a.found = a.found || rr.Type == asked.Type
-		if err := p.SkipAnswer(); err != nil {
+		if err := a.take(&p, rr.Type); err != nil {
 			return a, nil
 		}
 	}
+}
+
+// take reads the record at hand.
+func (a *answer) take(p *dnsmessage.Parser, t dnsmessage.Type) error {
+	switch t {
+	case dnsmessage.TypeA:
+		r, err := p.AResource()
+		a.addrs = append(a.addrs, netip.AddrFrom4(r.A))
+		return err
+	case dnsmessage.TypeAAAA:
+		r, err := p.AAAAResource()
+		a.addrs = append(a.addrs, netip.AddrFrom16(r.AAAA))
+		return err
+	case dnsmessage.TypePTR:
+		r, err := p.PTRResource()
+		a.names = append(a.names, strings.TrimSuffix(r.PTR.String(), "."))
+		return err
+	}
+	return p.SkipAnswer()
 }
 
 func sameQuestion(a, b dnsmessage.Question) bool {

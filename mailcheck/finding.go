@@ -23,6 +23,10 @@ func (l *ladder) evidence() cause.Evidence {
 	if l.proto == "api" {
 		e.Mechanism, e.Software = "", providerSoftware(l.p)
 	}
+	if l.box != nil {
+		e.Mechanism = cmp.Or(l.mechanism, e.Mechanism)
+		e.Facts[cause.FactProto] = l.proto // the ids of a second mailbox do not tell
+	}
 	return e
 }
 
@@ -64,14 +68,14 @@ func (l *ladder) failAs(id string, e cause.Evidence) {
 
 func (l *ladder) record(severity cause.Severity, e cause.Evidence, list ...cause.Finding) {
 	for _, f := range list {
-		f.Severity, f.Stage = severity, e.Stage
+		f.Severity, f.Stage, f.Field = severity, e.Stage, l.box.field(f.Field)
 		l.rep.Findings = append(l.rep.Findings, f)
 	}
 }
 
 func (l *ladder) finding(id string, c cause.Confidence, s cause.Severity, e cause.Evidence) cause.Finding {
 	f := cause.New(id, c, e)
-	f.Severity, f.Stage = s, e.Stage
+	f.Severity, f.Stage, f.Field = s, e.Stage, l.box.field(f.Field)
 	return f
 }
 

@@ -47,80 +47,41 @@ type ladder struct {
 	tap    *tap
 	client *smtp.Client
 	facts  map[string]string
-	proto  string         // "smtp" or "api"
-	bearer store.Secret   // api: the access token
-	beside sync.WaitGroup // what runs beside the conversation
-}
-
-// rung is one stage and what climbs it.
-type rung struct {
-	id    string
-	climb func(*ladder)
-}
-
-// What a run costs in round trips, with STARTTLS up to RCPT TO:
-//
-//	connect      1  SYN, SYN+ACK
-//	greeting     1  ACK, 220
-//	caps         1  EHLO
-//	tls          2  STARTTLS; ClientHello to Finished (TLS 1.3; RFC 8446 section 2)
-//	caps again   1  EHLO inside TLS, sent along with Finished
-//	auth         1  AUTH PLAIN with initial response (RFC 4954 section 4)
-//	mail, rcpt   1  in one write with PIPELINING (RFC 2920), else 2
-//
-// That is 8, or 9 without PIPELINING. A trial mail adds 1 for the text up to
-// the final dot, and 1 for DATA without PIPELINING. QUIT is not waited for, and
-// names, the second family and MX are looked up beside the dialogue.
-
-// rungs is the order of the stages; with implicit TLS (RFC 8314 section 3)
-// everything from the greeting on runs inside it.
-func rungs(security string) []rung {
-	var (
-		resolve  = rung{StageResolve, (*ladder).resolve}
-		connect  = rung{StageConnect, (*ladder).connect}
-		greeting = rung{StageGreeting, (*ladder).greeting}
-		caps     = rung{StageCaps, (*ladder).capabilities}
-		starttls = rung{StageTLS, (*ladder).startTLS}
-		implicit = rung{StageTLS, (*ladder).implicitTLS}
-		auth     = rung{StageAuth, (*ladder).auth}
-		mail     = rung{StageMail, (*ladder).mail}
-		rcpt     = rung{StageRcpt, (*ladder).rcpt}
-		data     = rung{StageData, (*ladder).data}
-	)
-	switch security {
-	case "tls":
-		return []rung{resolve, connect, implicit, greeting, caps, auth, mail, rcpt, data}
-	case "none":
-		return []rung{resolve, connect, greeting, caps, {StageTLS, nil}, auth, mail, rcpt, data}
-	}
-	return []rung{resolve, connect, greeting, caps, starttls, auth, mail, rcpt, data}
-}
-
-// rungs are the stages of this run's ladder.
-func (l *ladder) rungs() []rung {
-	if l.proto == "api" {
-		return apiRungs(l.p.SMTP.Security, apiUsable(l.p, l.o))
-	}
-	return rungs(l.p.SMTP.Security)
+	proto  string          // "smtp", "api", "pop3" or "imap"
+	prefix string          // of the stage ids: proto, but for a second mailbox
+	box    *box            // pop3, imap: whose ladder it is
+	pop    popState        // pop3
+	imap   *imapTalk       // imap: the dialogue; nil until greeted
+	prefer string          // family to go over if it can: "ipv4"; empty: whichever answers first
+	first  chan struct{}   // closed when that family has connected or failed
+	gate   <-chan struct{} // closed when the sign-in may begin; nil: at once
+	hungUp time.Time       // when the conversation ended
+	// mechanism is how a mailbox is signed in to, as the server names it.
+	mechanism string
+	awaited   *awaited       // the trial mail to wait for; nil: none
+	bearer    store.Secret   // api: the access token
+	beside    sync.WaitGroup // what runs beside the conversation
 }
 
 // id is a stage's id on this run's ladder, given that on SMTP's.
-func (l *ladder) id(stage string) string { return l.proto + strings.TrimPrefix(stage, "smtp") }
+func (l *ladder) id(stage string) string { return l.prefix + strings.TrimPrefix(stage, "smtp") }
 
-// runLadder climbs until a stage does not pass, the one asked for is reached,
-// or ctx ends. The first error wins: what follows it would be a consequence.
-func runLadder(ctx context.Context, p store.Profile, o Options) Report {
-	return climb(ctx, p, o, nil)
-}
-
-// climb is runLadder with addresses that are known already, where they are.
+// climb climbs until a stage does not pass, the one asked for is reached, or
+// ctx ends, with the addresses that are known already, where they are. The
+// first error wins: what follows it would be a consequence.
 func climb(ctx context.Context, p store.Profile, o Options, known *[2][]netip.Addr) Report {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	l := newLadder(ctx, p, o)
 	l.known = known
+	return l.run()
+}
+
+// run climbs the whole ladder.
+func (l *ladder) run() Report {
+	ctx, cancel := context.WithCancel(l.ctx)
+	defer cancel()
+	l.ctx = ctx
 	steps := l.rungs()
-	l.last = lastRung(steps, o)
+	l.last = lastRung(steps, l.o)
 	for _, s := range steps {
 		l.rep.Stages = append(l.rep.Stages, Stage{ID: s.id, Verdict: Skipped})
 	}
@@ -139,10 +100,11 @@ func climb(ctx context.Context, p store.Profile, o Options, known *[2][]netip.Ad
 }
 
 func newLadder(ctx context.Context, p store.Profile, o Options) *ladder {
-	l := &ladder{ctx: ctx, p: settled(p), o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}, proto: "smtp"}
+	l := &ladder{ctx: ctx, p: settled(p), o: o, now: o.Now, wait: p.SMTP.Timeout.D(), facts: map[string]string{}, proto: "smtp", first: make(chan struct{})}
 	if p.ServerType == "api" {
 		l.proto = "api"
 	}
+	l.prefix = l.proto
 	if l.now == nil {
 		l.now = time.Now
 	}
@@ -181,10 +143,12 @@ func lastRung(steps []rung, o Options) int {
 		part = apiUntil(part)
 	}
 	for i, s := range steps {
-		switch s.id {
-		case "smtp." + part, "api." + part:
+		switch {
+		case s.id == StageArrive:
+			return i // whoever sent a mail waits for it
+		case s.id[strings.LastIndexByte(s.id, '.')+1:] == part && steps[len(steps)-1].id != StageArrive:
 			return i
-		case StageRcpt:
+		case s.id == StageRcpt:
 			stop = i
 		}
 	}
@@ -213,24 +177,6 @@ func (l *ladder) step(i int, climb func(*ladder)) bool {
 	return v == Pass || v == Warn
 }
 
-// again judges and tells a stage anew that something later has added to.
-func (l *ladder) again(id string) {
-	i := l.index(id)
-	l.rep.Stages[i].Verdict = l.verdictOf(id)
-	l.emit(i)
-}
-
-// stage is the stage at hand.
-func (l *ladder) stage() *Stage { return &l.rep.Stages[l.at] }
-
-// index finds a stage of the report.
-func (l *ladder) index(id string) int {
-	return slices.IndexFunc(l.rep.Stages, func(s Stage) bool { return s.ID == id })
-}
-
-// stageByID is a stage of the report.
-func (l *ladder) stageByID(id string) *Stage { return &l.rep.Stages[l.index(id)] }
-
 // cancelled replaces what was found last: an error that our own closing of the
 // connection caused is none.
 func (l *ladder) cancelled() {
@@ -248,6 +194,9 @@ func (l *ladder) cancelled() {
 
 // finish hangs up, collects what ran beside the conversation, and sums up.
 func (l *ladder) finish() {
+	if l.imap != nil && l.imap.box != nil {
+		l.imap.box.close()
+	}
 	switch {
 	case l.wire == nil:
 	case l.proto == "api":
@@ -257,6 +206,7 @@ func (l *ladder) finish() {
 	default:
 		l.wire.close()
 	}
+	l.hungUp = l.now()
 	l.collectSecond()
 	l.collectNames()
 	for i := range l.rep.Stages {

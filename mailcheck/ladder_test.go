@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/sandbox"
@@ -42,6 +43,10 @@ func TestFaults(t *testing.T) {
 			s := start(t, sandbox.Options{Fault: f.Name})
 			o := options(s)
 			o.Until, o.Send = f.Until, f.Until == "data"
+			o.Arrive, o.ArriveWithin = f.Until == "arrive", time.Second
+			if f.Cause == "pop.no-effect" { // no wait changes anything
+				o.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+			}
 			r := mailcheck.Run(t.Context(), s.Ready(), o)
 			if len(r.Findings) == 0 {
 				t.Fatalf("no finding; stages:\n%s", stages(r))

@@ -19,7 +19,7 @@ func TestNames(t *testing.T) {
 	}{
 		{sandbox.Host, "", []string{"127.0.0.1"}, nil, "", ""},
 		{sandbox.Alias, sandbox.Host, []string{"127.0.0.1"}, nil, "", ""},
-		{sandbox.Domain, "", nil, []string{"10 " + sandbox.Host}, "dns.no-address", sandbox.Alias},
+		{sandbox.Hosted, "", nil, []string{"10 " + sandbox.Host}, "dns.no-address", "mail." + sandbox.Hosted},
 		{"mial." + sandbox.Domain, "", nil, nil, "dns.nxdomain", sandbox.Alias},
 		{"127.0.0.1", "", []string{"127.0.0.1"}, nil, "", ""},
 	} {

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -187,7 +189,7 @@ func TestParseAnswer(t *testing.T) {
 		ours   bool
 	}{
 		{"no data", func(*dnsmessage.Message) {}, answer{}, true},
-		{"an address", func(m *dnsmessage.Message) { m.Answers = append(m.Answers, record) }, answer{found: true}, true},
+		{"an address", func(m *dnsmessage.Message) { m.Answers = append(m.Answers, record) }, answer{found: true, addrs: []netip.Addr{netip.MustParseAddr("192.0.2.1")}}, true},
 		{"NXDOMAIN", func(m *dnsmessage.Message) { m.RCode = dnsmessage.RCodeNameError }, answer{rcode: dnsmessage.RCodeNameError}, true},
 		{"cut", func(m *dnsmessage.Message) { m.Truncated = true }, answer{cut: true}, true},
 		{"REFUSED without the question", func(m *dnsmessage.Message) { m.RCode, m.Questions = dnsmessage.RCodeRefused, nil }, answer{rcode: dnsmessage.RCodeRefused}, true},
@@ -197,7 +199,7 @@ func TestParseAnswer(t *testing.T) {
 		{"no question", func(m *dnsmessage.Message) { m.Questions = nil }, answer{}, false},
 	} {
 		got, err := parseAnswer(dnsAnswer(t, c.change), dnsQuestion())
-		if got != c.want || (err == nil) != c.ours {
+		if !reflect.DeepEqual(got, c.want) || (err == nil) != c.ours {
 			t.Errorf("%s: %+v, %v; want %+v", c.name, got, err, c.want)
 		}
 	}
@@ -206,7 +208,7 @@ func TestParseAnswer(t *testing.T) {
 func FuzzDNSAnswer(f *testing.F) {
 	f.Add(dnsAnswer(f, func(m *dnsmessage.Message) { m.RCode = dnsmessage.RCodeNameError }))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		if a, err := parseAnswer(in, dnsQuestion()); err != nil && a != (answer{}) {
+		if a, err := parseAnswer(in, dnsQuestion()); err != nil && !reflect.DeepEqual(a, answer{}) {
 			t.Errorf("%+v with %v", a, err)
 		}
 	})

@@ -95,7 +95,7 @@ var (
 // broken says that one side does not keep to the form of the protocol.
 func broken(err error) bool {
 	return errors.Is(err, errLongLine) || errors.Is(err, errLongReply) || errors.Is(err, errMixedCodes) ||
-		errors.Is(err, smtp.ErrTooLongLine) || errors.Is(err, errLineBreak)
+		errors.Is(err, errIMAPForm) || errors.Is(err, smtp.ErrTooLongLine) || errors.Is(err, errLineBreak)
 }
 
 // readReply reads one reply: lines "NNN-text" and a last line "NNN text" of

@@ -39,6 +39,23 @@ const (
 	StageData     = "smtp.data"
 )
 
+// Last parts of the stage ids of a mailbox's ladder, "pop3." or "imap." before
+// them; those up to auth are named as SMTP's. StageArrive comes after all.
+const (
+	partMailbox = "mailbox"
+	StageArrive = "arrive"
+)
+
+// Stage ids of what DNS says of the sender's domain. The last two are there
+// only where this machine itself delivers.
+const (
+	StageSPF   = "domain.spf"
+	StageDMARC = "domain.dmarc"
+	StageMX    = "domain.mx"
+	StagePTR   = "domain.ptr"
+	StageHELO  = "domain.helo"
+)
+
 // Report is everything one run found out. It is plain data: screen, JSON and
 // exit status all come from it, and it reads the same twice.
 type Report struct {
@@ -50,7 +67,17 @@ type Report struct {
 	Started  time.Time
 	Took     time.Duration
 	Stages   []Stage         // every stage of the ladder, in order, skipped ones too
+	Legs     []Leg           // the ladders in it, in order, where there is more than one
 	Findings []cause.Finding // fail, unknown, warn; then by stage; then by confidence
+}
+
+// Leg is one of the ladders of a report: its stages have ids that begin with
+// Prefix.
+type Leg struct {
+	Prefix   string // "pop3"
+	Host     string
+	Port     int
+	Security string
 }
 
 // Stage is one rung.
@@ -98,6 +125,56 @@ type Detail struct {
 	QueueID   string `json:"queue_id,omitempty"`  // data, where the reply names one
 	Note      string `json:"note,omitempty"`      // rcpt: NoteOwnRecipient; else empty
 	TrialID   string `json:"trial_id,omitempty"`  // data: value of the trial mail's X-Todoku field
+
+	taken  time.Time // data: when the server took the mail
+	Domain *Domain   `json:"domain,omitempty"` // domain.*
+
+	Messages *int     `json:"messages,omitempty"` // mailbox: how many lie in it
+	Window   *Window  `json:"window,omitempty"`   // rcpt: what the POP login before it changed
+	Arrived  *Arrived `json:"arrived,omitempty"`  // arrive
+}
+
+// Domain is what DNS says of the sender's domain, or of this machine.
+type Domain struct {
+	Record string `json:"record,omitempty"` // spf, dmarc: the record as published, neutralised
+	At     string `json:"at,omitempty"`     // dmarc: the domain whose record applies
+	Policy string `json:"policy,omitempty"` // dmarc: none | quarantine | reject
+	// Result is SPF's for the way that the mail takes (RFC 7208 section 2.6):
+	// "pass", "fail", "softfail", "neutral" …; empty: not known.
+	Result string `json:"result,omitempty"`
+	// By is what Result is about: an address, or the name that the record includes.
+	By        string   `json:"by,omitempty"`
+	Addresses []string `json:"addresses,omitempty"` // ptr: this machine's public ones
+	Names     []string `json:"names,omitempty"`     // ptr: what they are called; helo: the name itself
+}
+
+// Window is what POP before SMTP proved about the time after a login.
+type Window struct {
+	// Needed is whether the same recipient was refused before the login; nil:
+	// not known, because no outside recipient was named.
+	Needed *bool `json:"needed,omitempty"`
+	WaitMS int64 `json:"wait_ms"` // waited between login and RCPT TO
+	// Shortest is the wait that worked, where the profile's was too short.
+	ShortestMS int64 `json:"shortest_ms,omitempty"`
+}
+
+// Arrived is where and how a trial mail came to the mailbox.
+type Arrived struct {
+	DelayMS int64  `json:"delay_ms"` // from the server's "250" to being seen in the mailbox
+	Folder  string `json:"folder"`   // "INBOX", or the folder of junk; empty over POP3, which has one
+	Junk    bool   `json:"junk,omitempty"`
+	// Checks are what the receiving server itself found out about the sender
+	// (Authentication-Results, RFC 8601), in the order in which it told.
+	Checks  []AuthCheck `json:"checks,omitempty"`
+	Removed bool        `json:"removed,omitempty"`
+}
+
+// AuthCheck is one result of RFC 8601 section 2.7: method "spf", "dkim",
+// "dmarc" or another, result "pass", "fail", "none" and so on.
+type AuthCheck struct {
+	Method string `json:"method"`
+	Result string `json:"result"`
+	Domain string `json:"domain,omitempty"` // whose it is, where told
 }
 
 // Family is the attempt to connect over one address family.

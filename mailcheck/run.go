@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"net"
+	"net/netip"
 	"time"
 
 	"todoku/store"
@@ -22,6 +23,31 @@ type Options struct {
 	Send      bool   // go on to DATA with a trial mail (implies Until "data")
 	Emit      func(Event)
 
+	// Part is which half of the mail is proved; the zero value is both, as far
+	// as the profile has them.
+	Part Part
+	// Arrive sends a trial mail and waits until it is in the receiving mailbox,
+	// for ArriveWithin at most (0: two minutes). Recipient is then by default the
+	// mailbox's own address. Remove takes it away again, over IMAP only.
+	Arrive       bool
+	ArriveWithin time.Duration
+	Remove       bool
+
+	// Domain asks DNS, beside the run, whether the sender's domain lets the mail
+	// leave this way: SPF, DMARC and MX, and where this machine itself delivers
+	// its reverse name and EHLO name too. Addresses are this machine's own; nil:
+	// those from which it reaches the world.
+	Domain    bool
+	Addresses func() []netip.Addr
+
+	// Again says that the profile was proved before, as monitoring does over and
+	// over. What an earlier run left behind is then no finding: the window that
+	// POP before SMTP opened is still open.
+	Again bool
+
+	// MailboxPassword gives the secret of pop_before_smtp.password or
+	// receive.password, by that key. Without it the profile says where it is.
+	MailboxPassword func(ctx context.Context, key string) (store.Secret, error)
 	// Password gives the secret of smtp.auth when the ladder reaches it.
 	Password func(context.Context) (store.Secret, error)
 	// Token gives a fresh access token for the methods xoauth2 and oauthbearer and
@@ -32,16 +58,31 @@ type Options struct {
 	Nameserver string         // host:port; asked instead of the system's resolver
 	Roots      *x509.CertPool // nil: the system's, and ca_file
 	Now        func() time.Time
-	BaseDir    string // folder of the profile: what relative paths are relative to
+	// Sleep waits for a time of Now, or for ctx, whose error it gives then; nil: the real clock.
+	Sleep   func(ctx context.Context, d time.Duration) error
+	BaseDir string // folder of the profile: what relative paths are relative to
 }
+
+// Part is one half of the mail.
+type Part string
+
+// The halves: sending (with the POP login before it, where that authorises
+// it) and receiving.
+const (
+	PartAll     Part = ""
+	PartSend    Part = "send"
+	PartReceive Part = "receive"
+	PartPop     Part = "pop" // only the POP3 login that authorises sending
+)
 
 // Run proves p up to opts.Until, over SMTP or, with server_type "api", over
 // HTTP: there every stage from sign-in to RCPT TO is that of the token, and
-// "data" is sending. It blocks, never fails as a whole (what went
+// "data" is sending. With POP before SMTP the ladder of the POP3 login comes
+// first; with [receive] that of the mailbox comes after it. It blocks, never fails as a whole (what went
 // wrong is in the Report), obeys ctx at once, and leaves no goroutine and no
 // open socket behind.
 func Run(ctx context.Context, p store.Profile, opts Options) Report {
-	return runLadder(ctx, p, opts)
+	return runTrip(ctx, p, opts)
 }
 
 // Port is what was found behind one candidate port of a host.

@@ -55,7 +55,7 @@ func runAll(ctx context.Context, list []Job, jobs int, done func(Report)) {
 			if !ok {
 				break
 			}
-			go func() { results <- finished{i, runLadder(ctx, list[i].Profile, list[i].Options)} }()
+			go func() { results <- finished{i, runTrip(ctx, list[i].Profile, list[i].Options)} }()
 		}
 		if f.running > 0 {
 			f.end(<-results)
@@ -138,6 +138,10 @@ func hostKey(p store.Profile) string { return strings.ToLower(asciiHost(settled(
 
 // accountKey is empty where nobody signs in.
 func accountKey(p store.Profile) string {
+	if p.SMTP.Auth.Method == popBeforeSMTP {
+		b := popBox(p)
+		return strings.ToLower(asciiHost(b.host)) + "\x00" + strings.ToLower(b.username)
+	}
 	p = settled(p)
 	if m := p.SMTP.Auth.Method; m == "" || m == "none" {
 		return ""

@@ -57,7 +57,12 @@ func (s *scripted) play(c net.Conn) {
 	defer close(out)
 	s.open.Go(func() {
 		for reply := range out {
-			if _, err := c.Write([]byte(strings.ReplaceAll(reply, "\n", "\r\n") + "\r\n")); err != nil {
+			reply, last := strings.CutSuffix(reply, hangUp)
+			if !last {
+				reply += "\n"
+			}
+			if _, err := c.Write([]byte(strings.ReplaceAll(reply, "\n", "\r\n"))); err != nil || last {
+				_ = c.Close()
 				return
 			}
 		}
@@ -77,6 +82,9 @@ func (s *scripted) play(c net.Conn) {
 
 // silent in place of a reply is none.
 const silent = "(silence)"
+
+// hangUp at the end of a reply closes the connection after it.
+const hangUp = "(hangs up)"
 
 func (s *scripted) hear(n int, line string) {
 	s.mu.Lock()

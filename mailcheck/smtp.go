@@ -58,7 +58,7 @@ func (l *ladder) noGreeting(err error, tlsToo *secondHello) {
 			e.Facts[cause.FactImplicitTLS] = "false" // it is being spoken already
 		}
 	default:
-		if line := l.wire.first; line != "" && !strings.HasPrefix(line, "2") {
+		if line := l.wire.first; line != "" && !l.greetsLike(line) {
 			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
 		}
 		tlsToo.report(e.Facts)
@@ -67,6 +67,17 @@ func (l *ladder) noGreeting(err error, tlsToo *secondHello) {
 		}
 	}
 	l.fail(e)
+}
+
+// greetsLike says that a line begins like a greeting of the protocol at hand.
+func (l *ladder) greetsLike(line string) bool {
+	switch l.proto {
+	case "pop3":
+		return popStatus(line) > 0
+	case "imap":
+		return strings.HasPrefix(line, "* ")
+	}
+	return strings.HasPrefix(line, "2")
 }
 
 func safeAll(lines []string) []string {
@@ -160,7 +171,8 @@ func (l *ladder) hello() {
 	st := l.stageByID(StageCaps)
 	l.showCaps(st)
 	l.facts[cause.FactAuth] = truth(l.caps.has("AUTH"))
-	if masked := l.caps.masked(); masked != "" {
+	if masked := l.masked(l.caps); masked != "" {
+		l.facts[cause.FactMasked] = masked
 		e := l.evidence()
 		e.Stage, e.Text = StageCaps, masked
 		l.warn("net.middlebox", cause.Likely, e)
@@ -224,7 +236,7 @@ func (l *ladder) watchSilence() *secondHello {
 		return s
 	}
 	after := min(l.wait/2, silence)
-	if l.p.SMTP.Port == 465 {
+	if port := l.p.SMTP.Port; port == 465 || port == 993 || port == 995 {
 		after = min(after, silenceTLS)
 	}
 	conn := l.wire.raw

@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -38,27 +37,26 @@ func (l *ladder) startTLS() {
 		l.injected(extra)
 		return
 	}
-	if !l.encrypt() {
-		return
+	if l.encrypt() {
+		l.encrypted(l.hello)
 	}
-	l.encrypted()
 }
 
-// encrypted says EHLO inside TLS. Its trouble belongs to the capabilities,
-// which then change their verdict.
-func (l *ladder) encrypted() {
+// encrypted asks for the capabilities inside TLS. Its trouble belongs to them,
+// and they then change their verdict.
+func (l *ladder) encrypted(ask func()) {
 	at := l.at
-	l.at = l.index(StageCaps)
+	l.at = l.index(l.id(StageCaps))
 	l.log.to = &l.stage().Transcript
 	begun := l.now()
-	l.hello()
+	ask()
 	took := l.now().Sub(begun)
 	l.stage().Took += took
 	l.begun = l.begun.Add(took) // is not TLS's
 	l.at = at
 	l.log.to = &l.stage().Transcript
-	l.facts[cause.FactAuthAfterTLS] = truth(l.caps.has("AUTH"))
-	l.again(StageCaps)
+	l.facts[cause.FactAuthAfterTLS] = truth(len(l.caps.mechanisms()) > 0)
+	l.again(l.id(StageCaps))
 }
 
 // injected: plain text came with the 220, before TLS began. Whoever can put it
@@ -80,20 +78,17 @@ var errInjected = errors.New("smtp: plain text after the reply to STARTTLS")
 // does not change what the server can do.
 func (l *ladder) startTLSMissing() {
 	e := l.evidence()
-	masked, stars := l.plain.masked(), starred(l.greets)
+	masked := l.masked(l.plain)
 	r, err := l.wire.ask("STARTTLS")
 	altered := err == nil && r.code == 220
 	if altered {
 		l.wire.dead = errInjected // the server waits for a handshake: no QUIT
 	}
-	if !altered && masked == "" && !stars {
+	if !altered && masked == "" {
 		l.fail(e)
 		return
 	}
 	e.Text = masked
-	if stars {
-		e.Text = strings.Join(safeAll(l.greets.texts()), "\n")
-	}
 	if altered {
 		e.Code, e.Enhanced, e.Text = r.parts()
 	}
@@ -177,7 +172,7 @@ func (l *ladder) notTLS(err error, head *headConn) {
 	l.log.server(line)
 	e := l.byError(err)
 	e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
-	if code, _, ok := parseReplyLine(line); ok && l.p.SMTP.Security == "tls" {
+	if code, _, ok := parseReplyLine(line); ok && l.p.SMTP.Security == "tls" && l.proto == "smtp" {
 		if code >= 400 {
 			e = l.byReply(reply{code: code, lines: []string{line}})
 			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
@@ -194,12 +189,12 @@ func (l *ladder) postHandshake(err error) bool {
 		return false
 	}
 	e := l.byError(err)
-	e.Stage = StageTLS
+	e.Stage = l.id(StageTLS)
 	l.fail(e)
-	if l.stage().ID != StageTLS && l.stage().Verdict == Running {
+	if l.stage().ID != e.Stage && l.stage().Verdict == Running {
 		l.stage().Verdict = Skipped // it never came to that
 	}
-	l.again(StageTLS)
+	l.again(e.Stage)
 	return true
 }
 
@@ -226,60 +221,4 @@ func (h *headConn) Read(b []byte) (int, error) {
 func (h *headConn) reader() *bufio.Reader {
 	_ = h.SetReadDeadline(time.Now().Add(time.Second))
 	return bufio.NewReaderSize(io.MultiReader(bytes.NewReader(h.head), h.Conn), maxReplyLine)
-}
-
-// oldestTLS makes a diagnostic connection that accepts every version and
-// cipher that Go knows, and gives the version that it came to. Nothing but the
-// steps up to the handshake is ever said on it.
-func (l *ladder) oldestTLS() (version string, err error) {
-	wait := min(l.wait, 5*time.Second)
-	ctx, cancel := context.WithTimeout(l.ctx, wait)
-	defer cancel()
-	c, err := l.redial(ctx)
-	if err != nil {
-		return "", fmt.Errorf("connect again: %w", err)
-	}
-	w := newWire(ctx, c, wait, &transcript{})
-	defer w.drop()
-	if l.p.SMTP.Security == "starttls" {
-		if err := l.upTo(w); err != nil {
-			return "", err
-		}
-	}
-	conf := l.baseTLS()
-	conf.MinVersion, conf.CipherSuites = tls.VersionTLS10, allSuites()
-	t := tls.Client(c, conf)
-	if err := t.HandshakeContext(ctx); err != nil {
-		l.log.note("tls from 1.0: " + err.Error())
-		return "", err
-	}
-	s := t.ConnectionState()
-	l.log.note("tls from 1.0: " + tls.VersionName(s.Version) + " " + tls.CipherSuiteName(s.CipherSuite))
-	return tls.VersionName(s.Version), nil
-}
-
-// errNotAgain: the dialogue that went well before does not any more.
-var errNotAgain = errors.New("smtp: refused on the second connection")
-
-// upTo repeats the steps before the handshake.
-func (l *ladder) upTo(w *wire) error {
-	r, err := w.read()
-	for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
-		if err == nil && r.ok() {
-			r, err = w.ask(line)
-		}
-	}
-	if err != nil || !r.ok() {
-		return errNotAgain
-	}
-	return nil
-}
-
-// allSuites are also those that no sane program offers.
-func allSuites() []uint16 {
-	var ids []uint16
-	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
-		ids = append(ids, s.ID)
-	}
-	return ids
 }

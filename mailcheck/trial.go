@@ -19,6 +19,9 @@ import (
 //go:embed trial.txt
 var trialText []byte
 
+// trialField is the field by which a trial mail is recognised.
+const trialField = "X-Todoku"
+
 const trialSubject = "[todoku] 試験メール / trial mail"
 
 // trial is a trial mail.
@@ -48,7 +51,7 @@ func newTrial(from store.Sender, to string, now time.Time) (trial, error) {
 	field("Subject", fold(mime.BEncoding.Encode("utf-8", trialSubject)))
 	field("Message-ID", "<todoku."+t.id+"@"+domain+">")
 	field("Auto-Submitted", "auto-generated")
-	field("X-Todoku", t.id)
+	field(trialField, t.id)
 	field("MIME-Version", "1.0")
 	field("Content-Type", "text/plain; charset=utf-8")
 	field("Content-Transfer-Encoding", "base64")

@@ -20,6 +20,7 @@ type wire struct {
 	wait time.Duration // for one reply
 	log  *transcript
 	free func() bool // ends the watch on ctx
+	bye  string      // what ends the conversation politely
 
 	replyBy time.Time // when the reply at hand must be complete
 	first   string    // what came first, for findings about a foreign service
@@ -28,20 +29,20 @@ type wire struct {
 
 // newWire takes over conn.
 func newWire(ctx context.Context, conn net.Conn, wait time.Duration, log *transcript) *wire {
-	w := &wire{conn: conn, raw: conn, wait: wait, log: log}
+	w := &wire{conn: conn, raw: conn, wait: wait, log: log, bye: "QUIT"}
 	w.in = bufio.NewReaderSize(conn, maxReplyLine)
 	w.free = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	w.replyBy = time.Now().Add(wait)
 	return w
 }
 
-// close ends the conversation, politely if the peer may still listen: QUIT is
-// sent, its reply is not waited for.
+// close ends the conversation, politely if the peer may still listen: QUIT or
+// LOGOUT is sent, its reply is not waited for.
 func (w *wire) close() {
 	if w.dead == nil && w.free() {
-		w.log.client("QUIT")
+		w.log.client(w.bye)
 		_ = w.conn.SetWriteDeadline(time.Now().Add(time.Second))
-		if _, err := w.conn.Write([]byte("QUIT\r\n")); err == nil && w.conn != w.raw {
+		if _, err := w.conn.Write([]byte(w.bye + "\r\n")); err == nil && w.conn != w.raw {
 			_ = w.conn.Close() // sends TLS's close_notify
 		}
 	}

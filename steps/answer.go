@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"todoku/mailcheck/discover"
 	"todoku/store"
 	"todoku/store/sheet"
 )
@@ -83,6 +84,11 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if key == PasteKey {
 		return nil
 	}
+	if key == consentKey {
+		d := m.draft
+		d.Consents[needsConsent(d, discover.Submission, d.Profile.SMTP.Host)] = value == "true"
+		return nil
+	}
 	if key == groupKey {
 		m.draft.Group = value
 		return nil
@@ -111,6 +117,16 @@ func limited(d *Draft, key, value string) *store.Problem {
 		return nil
 	}
 	return &store.Problem{Key: key, Code: "app.reason." + reason, Args: args}
+}
+
+// limitedTo are the only values that the application's form takes for a key;
+// nil: any.
+func limitedTo(d *Draft, key string) []string {
+	app, ok := sheet.ByID(d.Profile.Application)
+	if !ok {
+		return nil
+	}
+	return app.Values(key)
 }
 
 func (m *Machine) apply(key, value string) {

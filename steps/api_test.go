@@ -19,7 +19,7 @@ func TestAnAPIHasNoServer(t *testing.T) {
 	for _, method := range []string{"plain", "none", "xoauth2"} {
 		d := NewDraft("x")
 		d.Profile.ServerType, d.Profile.SMTP.Auth.Method = "api", method
-		if got, want := pathIDs(d), "application server_type sender client login trial review"; got != want {
+		if got, want := pathIDs(d), "application server_type sender receive client login trial review"; got != want {
 			t.Errorf("%s: path %q, want %q", method, got, want)
 		}
 	}

@@ -17,7 +17,7 @@ func (auth) InPath(d *Draft) bool { return !byAPI(d.Profile) }
 // tokens are those that do with OAuth (RFC 7628, and Google's older one).
 var (
 	tokens  = []string{"xoauth2", "oauthbearer"}
-	methods = []string{"plain", "login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256", "none"}
+	methods = []string{"plain", "login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256", "pop-before-smtp", "none"}
 )
 
 // preferTLS and preferPlain rank what is offered: inside TLS the mechanism
@@ -40,6 +40,9 @@ func (auth) Questions(d *Draft, _ *Env) []Question {
 		case c.Disabled:
 		case c.Value == best:
 			c.Recommended, c.Note = true, Text{ID: "method.recommended"}
+		case c.Value == "pop-before-smtp":
+			c.Doubtful = known && len(offered) > 0
+			c.Note = Text{ID: "method.pop"}
 		case c.Value == "none":
 			c.Doubtful = known && len(offered) > 0
 			c.Note = Text{ID: "method.none"}

@@ -17,7 +17,7 @@ const passwordKey = "smtp.auth.password"
 func (credentials) ID() string { return "credentials" }
 
 func (credentials) InPath(d *Draft) bool {
-	return d.Profile.SMTP.Auth.Method != "none" && !NeedsToken(d.Profile)
+	return d.Profile.SMTP.Auth.Method != "none" && !popFirst(d.Profile) && !NeedsToken(d.Profile)
 }
 
 func (credentials) Questions(d *Draft, env *Env) []Question {
@@ -33,7 +33,7 @@ func (credentials) Questions(d *Draft, env *Env) []Question {
 	if d.Profile.SMTP.Security == "none" && !slices.Contains(preferPlain, d.Profile.SMTP.Auth.Method) {
 		qs = append(qs, ask(d, "smtp.allow_plaintext", KindConfirm))
 	}
-	return qs
+	return askConsent(d, qs)
 }
 
 // Check refuses what would send a readable password without consent.
@@ -42,7 +42,7 @@ func (credentials) Check(d *Draft) []*store.Problem {
 	if s.Security == "none" && !s.AllowPlaintext && !slices.Contains(preferPlain, s.Auth.Method) {
 		return []*store.Problem{{Key: "smtp.allow_plaintext", Code: "consent_needed"}}
 	}
-	return nil
+	return checkConsent(d)
 }
 
 func (credentials) Summary(d *Draft) Text { return plain(d.Profile.SMTP.Auth.Username) }
@@ -54,6 +54,9 @@ func (credentials) Proof(d *Draft, _ *Env) Proof { return Proof{Key: authKey(d),
 // it as the count of its typings, never as itself.
 func authKey(d *Draft) string {
 	a := d.Profile.SMTP.Auth
+	if popFirst(d.Profile) {
+		return strings.Join([]string{serverKey(d), a.Method, mailLoginKey(d, popTable), d.get(popTable + ".wait")}, "\x00")
+	}
 	if NeedsToken(d.Profile) {
 		return strings.Join([]string{serverKey(d), a.Method, a.Username, strconv.FormatBool(d.Profile.SMTP.AllowPlaintext), loginKey(d)}, "\x00")
 	}

@@ -23,7 +23,11 @@ type Draft struct {
 	At       string                  // id of the step to begin at; empty: the first
 	Ports    []mailcheck.Port        // what was found behind the ports of PortsOf, best first
 	PortsOf  string
-	Report   *mailcheck.Report // of the latest proof
+	Found    *mailcheck.Found // the servers of the address FoundOf; nil: not looked for
+	FoundOf  string
+	Consents map[string]bool      // hosts outside the address's domain that may be shown a password
+	Report   *mailcheck.Report    // of the latest proof of sending
+	Boxes    map[string]boxReport // of the latest proof of a mailbox's server, by table
 
 	login  *signedIn      // of this session; nil: none yet
 	renews int            // how often a new sign-in was asked for
@@ -37,6 +41,7 @@ type Env struct {
 	Now     func() time.Time
 	Getenv  func(string) string // where the program runs; nil: nothing is known
 	HTTP    *http.Client        // for sign-ins; nil: one with limits of its own
+	Domain  bool                // what DNS says of the sender's domain is looked up with the trial mail
 	Root    bool                // running as root: who else may read is asked
 	Version string              // written into [proof]
 }
@@ -49,7 +54,7 @@ func NewDraft(name string) *Draft {
 	return &Draft{
 		Profile: p, Named: name != "",
 		Answered: map[string]bool{}, Secrets: map[string]store.Secret{}, Raw: map[string]string{},
-		typed: map[string]int{},
+		typed: map[string]int{}, Boxes: map[string]boxReport{}, Consents: map[string]bool{},
 	}
 }
 
@@ -98,7 +103,8 @@ func ResumeDraft(s store.Draft) (*Draft, error) {
 func (d *Draft) clone() *Draft {
 	c := *d
 	c.Answered, c.Secrets = maps.Clone(d.Answered), maps.Clone(d.Secrets)
-	c.Raw, c.typed = maps.Clone(d.Raw), maps.Clone(d.typed)
+	c.Raw, c.typed, c.Boxes = maps.Clone(d.Raw), maps.Clone(d.typed), maps.Clone(d.Boxes)
+	c.Consents = maps.Clone(d.Consents)
 	c.Ports = slices.Clone(d.Ports)
 	return &c
 }

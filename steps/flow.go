@@ -9,8 +9,12 @@ func flow() []Step {
 		server{},
 		auth{},
 		credentials{},
+		mailServer{popTable},
+		mailLogin{popTable},
+		mailServer{receiveTable},
 		client{},
 		login{},
+		mailLogin{receiveTable},
 		trial{},
 		review{},
 	}

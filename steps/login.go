@@ -62,7 +62,7 @@ func (login) Proof(d *Draft, _ *Env) Proof {
 func clientKey(d *Draft) string {
 	o := d.Profile.OAuth
 	return strings.Join([]string{service(d.Profile), ProviderOf(d.Profile), o.Issuer, o.AuthorizeURL, o.TokenURL, o.DeviceURL, o.ClientID, o.Tenant, o.Flow,
-		o.Account, o.RedirectURI, o.ServiceAccountFile, o.Subject, o.ClientCertificate, o.ClientKey, strings.Join(o.Scopes, " "),
+		o.Account, o.RedirectURI, o.ServiceAccountFile, o.Subject, o.ClientCertificate, o.ClientKey, strings.Join(sketch(d).Scopes, " "),
 		strconv.Itoa(d.typed[clientSecretKey]), placeKey(o.ClientSecret)}, "\x00")
 }
 

@@ -217,7 +217,7 @@ func TestApplicationSignsItselfIn(t *testing.T) {
 		t.Fatalf("%s, %s, %+v", r.Report.Verdict, rowsOf(r), r.Report.Findings)
 	}
 	saved, err := m.Save(t.Context())
-	if err != nil || filepath.Base(saved.SecretPath) != "oauth.oauth.secret" {
+	if err != nil || len(saved.Secrets) != 1 || filepath.Base(saved.Secrets[0].Path) != "oauth.oauth.secret" {
 		t.Errorf("saved %+v, %v", saved, err)
 	}
 }

@@ -120,6 +120,9 @@ func (m *Machine) Profile() store.Profile { return m.draft.Profile }
 // that is missing or did not pass, and else moves on. With force it goes on
 // although the proof failed or was not made.
 func (m *Machine) Enter(force bool) Action {
+	if p := m.Proof(); p.Find && !force {
+		return Action{Kind: Prove, Proof: p} // it may answer what is still empty
+	}
 	if probs := m.check(); len(probs) > 0 {
 		return Action{Kind: Invalid, Problems: probs}
 	}

@@ -50,9 +50,10 @@ func pathIDs(d *Draft) string {
 
 func TestPathFollowsFromTheDraftAlone(t *testing.T) {
 	for _, c := range []struct{ method, want string }{
-		{"plain", "application server_type sender server auth credentials trial review"},
-		{"none", "application server_type sender server auth trial review"},
-		{"xoauth2", "application server_type sender server auth client login trial review"},
+		{"plain", "application server_type sender server auth credentials receive trial review"},
+		{"none", "application server_type sender server auth receive trial review"},
+		{"pop-before-smtp", "application server_type sender server auth pop_before_smtp pop_before_smtp_login receive trial review"},
+		{"xoauth2", "application server_type sender server auth receive client login trial review"},
 	} {
 		d := NewDraft("x")
 		d.Profile.SMTP.Auth.Method = c.method
@@ -219,7 +220,7 @@ func TestAFailedProofIsRetriedUnlessForced(t *testing.T) {
 	if strings.Contains(m.Proof().Key, "other") {
 		t.Error("the password stands in the proof's key")
 	}
-	if a := m.Enter(true); a.Kind != Moved || m.Current() != "trial" {
+	if a := m.Enter(true); a.Kind != Moved || m.Current() != "receive" {
 		t.Errorf("forced Enter = %v at %s", a.Kind, m.Current())
 	}
 }

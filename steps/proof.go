@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"todoku/mailcheck"
 	"todoku/store"
@@ -24,10 +25,23 @@ func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) 
 		}
 		return secret.Read(ctx, d.Profile.SMTP.Auth.Password, opts.BaseDir)
 	}
+	opts.MailboxPassword = func(ctx context.Context, key string) (store.Secret, error) {
+		ref := refOf(&d.Profile, key)
+		if s, ok := typedSecret(d, key, ref); ok {
+			return s, nil
+		}
+		return secret.Read(ctx, ref, opts.BaseDir)
+	}
 	w := m.signingIn(d)
 	opts.Token = w.token
 	return func(ctx context.Context, emit func(Progress)) Result {
-		if !p.Login {
+		switch {
+		case p.Find:
+			if emit == nil {
+				emit = func(Progress) {}
+			}
+			return find(ctx, d, opts, emit)
+		case !p.Login:
 			return prove(ctx, d, p, opts, emit)
 		}
 		return w.prove(ctx, p, opts, emit)
@@ -51,14 +65,36 @@ func prove(ctx context.Context, d *Draft, p Proof, opts mailcheck.Options, emit 
 		res.Ports = mailcheck.Ports(ctx, d.Profile.SMTP.Host, opts, func(found mailcheck.Port) { emit(Progress{Port: &found}) })
 		adoptPorts(d, d.Profile.SMTP.Host, res.Ports)
 	}
-	opts.Until, opts.Send = p.Until, p.Send
+	opts.Until, opts.Send, opts.Part, opts.Arrive, opts.Domain = p.Until, p.Send, p.Part, p.Arrive, p.Domain
+	if p.Table == popTable {
+		opts.Part = mailcheck.PartPop
+	}
 	if !p.Send && p.Until == "caps" && d.Profile.SMTP.Security == "starttls" {
 		opts.Until = "tls" // the port trial chose STARTTLS, where TLS follows the capabilities
 	}
 	opts.Recipient = d.Profile.Trial.Recipient
 	opts.Emit = func(e mailcheck.Event) { emit(Progress{Stage: &e.Stage}) }
 	res.Report = mailcheck.Run(ctx, d.Profile, opts)
+	res.Report.Verdict = withoutAdvice(res.Report)
 	return res
+}
+
+// withoutAdvice is the verdict in which what DNS says of the sender's domain
+// counts as a warning at most: the settings are right all the same, and the
+// records are often somebody else's to publish.
+func withoutAdvice(r mailcheck.Report) mailcheck.Verdict {
+	worst := mailcheck.Pass
+	order := []mailcheck.Verdict{mailcheck.Warn, mailcheck.Unknown, mailcheck.Fail}
+	for _, s := range r.Stages {
+		v := s.Verdict
+		if strings.HasPrefix(s.ID, "domain.") && slices.Contains(order, v) {
+			v = mailcheck.Warn
+		}
+		if slices.Index(order, v) > slices.Index(order, worst) {
+			worst = v
+		}
+	}
+	return worst
 }
 
 // Proved keeps the result of p for the step that it belongs to. A result whose
@@ -72,12 +108,20 @@ func (m *Machine) Proved(p Proof, r Result) {
 		if p.Ports {
 			adoptPorts(m.draft, r.Report.Host, r.Ports)
 		}
+		if r.Found != nil {
+			adoptFound(m.draft, r.Found)
+			return
+		}
 		// The port trial may just have set what the proof then ran with.
 		if r.login != nil {
 			m.draft.login = r.login
 		}
 		m.runs[s.ID()] = run{key: s.Proof(m.draft, m.env).Key, result: r}
 		rep := r.Report
+		if p.Table != "" {
+			m.draft.Boxes[p.Table] = boxReport{of: mailServerKey(m.draft, p.Table), report: rep}
+			return
+		}
 		m.draft.Report = &rep
 		return
 	}

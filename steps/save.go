@@ -10,6 +10,7 @@ import (
 
 	udiff "github.com/aymanbagabas/go-udiff"
 
+	"todoku/mailcheck"
 	"todoku/store"
 )
 
@@ -23,15 +24,14 @@ func finished(d *Draft) store.Profile {
 	switch ref := &p.SMTP.Auth.Password; {
 	case byAPI(p):
 		withoutServer(&p, d.Existing != nil)
-	case p.SMTP.Auth.Method == "none":
+	case p.SMTP.Auth.Method == "none", popFirst(p):
 		*ref, p.SMTP.Auth.Username = store.SecretRef{}, ""
 	case UsesOAuth(p):
 		*ref = store.SecretRef{}
-	case ref.From == "file" && ref.Path == "" || ref.From == "":
-		ref.From, ref.Path = "file", store.SecretFile(p.Name, passwordKey)
-	case ref.From == "env" && ref.Name == "":
-		ref.Name = envName(p.Name, passwordKey)
+	default:
+		finishRef(ref, p.Name, passwordKey)
 	}
+	finishMailboxes(&p, d)
 	switch ref := &p.OAuth.ClientSecret; {
 	case !NeedsToken(p):
 	case ref.From == "file" && ref.Path == "" || ref.From == "" && !d.Secrets[clientSecretKey].IsZero():
@@ -42,6 +42,35 @@ func finished(d *Draft) store.Profile {
 	return p
 }
 
+// finishMailboxes says where the passwords of mailboxes are kept, and leaves
+// out what belongs to one that the profile does not have.
+func finishMailboxes(p *store.Profile, d *Draft) {
+	empty := store.Default()
+	if !popFirst(*p) {
+		p.PopBeforeSMTP = empty.PopBeforeSMTP
+	} else {
+		finishRef(&p.PopBeforeSMTP.Password, p.Name, popTable+".password")
+	}
+	switch {
+	case p.Receive.Protocol == "":
+		p.Receive = empty.Receive
+	case bearer(p.Receive.Auth) || !needsOwnPassword(*p):
+		p.Receive.Password = store.SecretRef{}
+	default:
+		finishRef(&p.Receive.Password, p.Name, receiveTable+".password")
+	}
+}
+
+// finishRef fills in the place of a secret as far as it was not asked.
+func finishRef(ref *store.SecretRef, name, key string) {
+	switch {
+	case ref.From == "file" && ref.Path == "" || ref.From == "":
+		ref.From, ref.Path = "file", store.SecretFile(name, key)
+	case ref.From == "env" && ref.Name == "":
+		ref.Name = envName(name, key)
+	}
+}
+
 // profile is the profile as it will be written.
 func (m *Machine) profile() store.Profile {
 	p := finished(m.draft)
@@ -50,9 +79,9 @@ func (m *Machine) profile() store.Profile {
 	if len(rep.Stages) > 0 {
 		p.Proof.Time = rep.Started.UTC().Truncate(time.Second)
 		p.Proof.Stages = map[string]string{}
-		for _, s := range rep.Stages {
+		for _, s := range append(m.mailboxStages(), rep.Stages...) {
 			p.Proof.Stages[s.ID] = string(s.Verdict)
-			if s.Verdict != "skipped" {
+			if s.Verdict != "skipped" && !strings.HasPrefix(s.ID, "domain.") {
 				p.Proof.Until = s.ID[strings.LastIndexByte(s.ID, '.')+1:]
 			}
 		}
@@ -61,6 +90,18 @@ func (m *Machine) profile() store.Profile {
 		p.Proof.Verdict = string(rep.Verdict)
 	}
 	return p
+}
+
+// mailboxStages are those of the mailboxes that were opened.
+func (m *Machine) mailboxStages() []mailcheck.Stage {
+	var list []mailcheck.Stage
+	for _, s := range Path(m.draft) {
+		p := s.Proof(m.draft, m.env)
+		if r, held := m.runs[s.ID()]; held && p.Table != "" && r.key == p.Key {
+			list = append(list, r.result.Report.Stages...)
+		}
+	}
+	return list
 }
 
 // Unproved reports that the last proof of the path did not pass, or was not made.
@@ -114,10 +155,12 @@ func (m *Machine) Save(ctx context.Context) (Saved, error) {
 
 // saveSecrets keeps what was typed where the profile says that it is.
 func (m *Machine) saveSecrets(p store.Profile, saved *Saved) error {
+	saved.Secrets, saved.Lines = nil, nil
 	for _, one := range []struct {
 		key string
 		ref store.SecretRef
-	}{{passwordKey, p.SMTP.Auth.Password}, {clientSecretKey, p.OAuth.ClientSecret}} {
+	}{{passwordKey, p.SMTP.Auth.Password}, {popTable + ".password", p.PopBeforeSMTP.Password},
+		{receiveTable + ".password", p.Receive.Password}, {clientSecretKey, p.OAuth.ClientSecret}} {
 		s, typed := typedSecret(m.draft, one.key, one.ref)
 		if !typed {
 			continue
@@ -131,7 +174,7 @@ func (m *Machine) saveSecrets(p store.Profile, saved *Saved) error {
 			if err := store.WriteSecretFile(path, s, m.draft.Group); err != nil {
 				return fmt.Errorf("keep the secret: %w", err)
 			}
-			saved.SecretPath, saved.ClientKey = path, one.key == clientSecretKey
+			saved.Secrets = append(saved.Secrets, SavedSecret{one.key, path})
 		case "env":
 			saved.Lines = append(saved.Lines, one.ref.Name)
 		}

@@ -102,8 +102,8 @@ func TestSavedPasswordNeedNotBeTypedAgain(t *testing.T) {
 			t.Fatalf("at %s: %+v", again.Current(), a)
 		}
 	}
-	if s := save(t, again); s.SecretPath != "" {
-		t.Errorf("wrote %s although nothing was typed", s.SecretPath)
+	if s := save(t, again); len(s.Secrets) > 0 {
+		t.Errorf("wrote %v although nothing was typed", s.Secrets)
 	}
 }
 
@@ -112,7 +112,7 @@ func TestEnvironmentSecretsAreNeverWritten(t *testing.T) {
 	answer(t, m, passwordKey+".from", "env")
 	walk(t, m, "review")
 	s := save(t, m)
-	if s.SecretPath != "" || len(s.Lines) != 1 || s.Lines[0] != "TODOKU_ALERTS_PASSWORD" {
+	if len(s.Secrets) > 0 || len(s.Lines) != 1 || s.Lines[0] != "TODOKU_ALERTS_PASSWORD" {
 		t.Errorf("%+v", s)
 	}
 }

@@ -63,6 +63,19 @@ func placeKey(r store.SecretRef) string {
 	return strings.Join(append([]string{r.From, r.Path, r.Name}, r.Argv...), "\x01")
 }
 
+// refOf is where the secret of a key is kept.
+func refOf(p *store.Profile, key string) store.SecretRef {
+	switch key {
+	case popTable + ".password":
+		return p.PopBeforeSMTP.Password
+	case receiveTable + ".password":
+		return p.Receive.Password
+	case clientSecretKey:
+		return p.OAuth.ClientSecret
+	}
+	return p.SMTP.Auth.Password
+}
+
 func passwordRef(p *store.Profile) store.SecretRef     { return p.SMTP.Auth.Password }
 func clientSecretRef(p *store.Profile) store.SecretRef { return p.OAuth.ClientSecret }
 

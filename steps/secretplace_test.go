@@ -67,7 +67,7 @@ func TestClientSecretInTheEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(saved.Lines, []string{"TODOKU_ALERTS_CLIENT_SECRET"}) || saved.SecretPath != "" {
+	if !slices.Equal(saved.Lines, []string{"TODOKU_ALERTS_CLIENT_SECRET"}) || len(saved.Secrets) > 0 {
 		t.Errorf("saved %+v", saved)
 	}
 	b, err := os.ReadFile(saved.Path)

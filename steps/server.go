@@ -8,8 +8,8 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
+	"todoku/mailcheck/discover"
 	"todoku/store"
-	"todoku/store/sheet"
 )
 
 // server asks where the server is, and proves resolve, connect, TLS and
@@ -29,6 +29,7 @@ var portOrder = []int{587, 465, 25, 2525}
 
 func (server) Questions(d *Draft, _ *Env) []Question {
 	host := ask(d, "smtp.host", KindText)
+	hostChoices(d, &host, discover.Submission)
 	port := ask(d, "smtp.port", KindChoice)
 	port.Free = true
 	port.Choices = portChoices(d)
@@ -54,11 +55,7 @@ func (server) Questions(d *Draft, _ *Env) []Question {
 // timeoutQuestion is free, or a choice where the application's form has one.
 func timeoutQuestion(d *Draft) Question {
 	q := ask(d, "smtp.timeout", KindDuration)
-	app, ok := sheet.ByID(d.Profile.Application)
-	if !ok {
-		return q
-	}
-	if vals := app.Values("smtp.timeout"); len(vals) > 0 {
+	if vals := limitedTo(d, "smtp.timeout"); len(vals) > 0 {
 		q.Kind = KindChoice
 		for _, v := range vals {
 			q.Choices = append(q.Choices, Choice{Value: v, Label: secondsText(v)})
@@ -136,6 +133,9 @@ func (server) Apply(d *Draft, _ *Env, key, value string) {
 		if d.PortsOf != value {
 			d.Ports, d.PortsOf = nil, ""
 		}
+		if c, ok := d.foundHost(discover.Submission, value); ok {
+			d.proposeServer(c)
+		}
 	case "smtp.port":
 		port, err := strconv.Atoi(value)
 		if err != nil || d.Answered["smtp.security"] {
@@ -173,6 +173,9 @@ func securityOf(d *Draft, port int) string {
 // Proof climbs as far as it can without a login: to the capabilities, or to
 // TLS where that comes after them.
 func (server) Proof(d *Draft, _ *Env) Proof {
+	if address := findFor(d); address != "" {
+		return Proof{Key: "find\x00" + address, Find: true, OnPause: true}
+	}
 	if d.Profile.SMTP.Host == "" || d.Raw["smtp.host"] != "" || d.Raw["smtp.port"] != "" || d.Raw["smtp.timeout"] != "" {
 		return Proof{}
 	}

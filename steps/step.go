@@ -64,9 +64,14 @@ type Question struct {
 type Proof struct {
 	Key     string // changes when the answers it depends on change; empty: nothing to prove
 	Until   string // last stage of the ladder
+	Find    bool   // look for the servers of the sender's address
 	Ports   bool   // first try the candidate ports and propose the best
 	Send    bool   // a trial mail is really sent
+	Part    mailcheck.Part
+	Table   string // of the profile, that names the mailbox which is proved; empty: another server
 	Login   bool   // first sign in with OAuth, where that has not been done
+	Domain  bool   // what DNS says of the sender's domain, which stops nothing here
+	Arrive  bool   // a trial mail is awaited in the receiving mailbox
 	OnPause bool   // may run by itself after a pause in typing; else on Enter or "again" only
 }
 
@@ -74,6 +79,7 @@ type Proof struct {
 type Progress struct {
 	Stage *mailcheck.Stage
 	Port  *mailcheck.Port
+	Found *mailcheck.Found // all that was found so far
 	Event *Event
 }
 
@@ -82,6 +88,7 @@ type Result struct {
 	Report mailcheck.Report
 	Ports  []mailcheck.Port // best first; nil when none were tried
 	Rows   []Row            // of a sign-in
+	Found  *mailcheck.Found // of a search for servers
 
 	login *signedIn // what the sign-in gave
 }
@@ -148,12 +155,17 @@ type Entry struct {
 	Verdict mailcheck.Verdict // of the step's own proof; empty: none yet
 }
 
+// SavedSecret is a file into which a secret was written.
+type SavedSecret struct {
+	Key  string // "smtp.auth.password"
+	Path string
+}
+
 // Saved says what Save wrote and what is left to the user.
 type Saved struct {
-	Path       string   // the profile
-	SecretPath string   // the secret file; empty: none written
-	ClientKey  bool     // SecretPath is the client's secret, not the password
-	Token      bool     // a token was stored
-	Lines      []string // lines to add by hand, for secrets kept in the environment
-	Unproved   bool
+	Path     string // the profile
+	Secrets  []SavedSecret
+	Token    bool     // a token was stored
+	Lines    []string // lines to add by hand, for secrets kept in the environment
+	Unproved bool
 }

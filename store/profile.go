@@ -74,7 +74,7 @@ type Receive struct {
 	Host          string    `toml:"host"`
 	Port          int       `toml:"port"`
 	Security      string    `toml:"security"`
-	Auth          string    `toml:"auth"` // standard | apop | xoauth2
+	Auth          string    `toml:"auth"` // one of ReceiveAuths
 	Username      string    `toml:"username"`
 	Password      SecretRef `toml:"password"`
 	LeaveOnServer bool      `toml:"leave_on_server"`

@@ -14,7 +14,9 @@ var (
 	Methods      = [...]string{"none", "plain", "login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256", "xoauth2", "oauthbearer", "pop-before-smtp"}
 	SecretPlaces = [...]string{"file", "env", "command", "keyring", "systemd-credential", "age"}
 	Protocols    = [...]string{"pop3", "imap"}
-	ReceiveAuths = [...]string{"standard", "apop", "xoauth2"}
+	// ReceiveAuths are how one signs in to a mailbox: "standard" is what every
+	// mail program does with a password (POP3 USER and PASS, IMAP LOGIN).
+	ReceiveAuths = [...]string{"standard", "apop", "plain", "login", "cram-md5", "digest-md5", "scram-sha-1", "scram-sha-256", "xoauth2", "oauthbearer"}
 	Flows        = [...]string{"device", "loopback", "app-only"}
 	APIs         = [...]string{"google", "microsoft365"} // provider of server_type "api"
 )

@@ -3,6 +3,7 @@ package cause
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,8 @@ var argNames = [...]string{
 	"dead_ports", "open_ports", "file", "reason", "stage", "proto",
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
+	"waited", "queue", "folder", "checks", "wait", "service", "starttls_port", "tls_port",
+	"mail_ports", "zone", "record", "include", "policy", "ptr",
 }
 
 // Values that stand in the reply only.
@@ -41,11 +44,16 @@ func args(v *view) map[string]string {
 		"not_after": day(v.facts[FactCertNotAfter]), "not_before": day(v.facts[FactCertNotBefore]),
 		"max": v.facts[FactTLSMax], "size": v.facts[FactSize], "first": v.facts[FactFirstBytes],
 		"helo": v.facts[FactHELO], "mx": v.facts[FactMX], "suggest": v.facts[FactSuggest],
-		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen],
-		"file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
+		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen], "mail_ports": mailPorts(v.proto, v.facts[FactPortsOpen]),
+		"waited": v.facts[FactWaited], "queue": v.facts[FactQueue], "folder": v.facts[FactFolder], "checks": v.facts[FactChecks],
+		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 	}
+	set["service"], set["starttls_port"], set["tls_port"] = serviceOf(v.proto)
 	for name, value := range oauthArgs(v) {
 		set[name] = value
+	}
+	for _, fact := range []string{FactZone, FactRecord, FactInclude, FactPolicy, FactIP, FactPTR} {
+		set[fact] = v.facts[fact] // is called as its value is
 	}
 	if m := clientAddress.FindStringSubmatch(v.words); m != nil && v.code != 0 {
 		set["ip"] = m[1] + m[2]
@@ -57,6 +65,18 @@ func args(v *view) map[string]string {
 		a[name] = visible(value)
 	}
 	return a
+}
+
+// serviceOf is the protocol as people write it, and the ports that are
+// registered for it with STARTTLS and with TLS.
+func serviceOf(proto string) (name, starttls, tls string) {
+	switch proto {
+	case "pop3":
+		return "POP3", "110", "995"
+	case "imap":
+		return "IMAP", "143", "993"
+	}
+	return "SMTP", "587", "465"
 }
 
 // oauthArgs are the values of a sign-in by OAuth and of a mail API.
@@ -92,6 +112,22 @@ func domainOf(v *view) string {
 		}
 	}
 	return ""
+}
+
+// mailPorts keeps those of the open ports that the protocol may run on: the
+// port of the web answers too, and a mailbox has others than sending.
+func mailPorts(proto, open string) string {
+	own := map[string][]string{"pop3": {"110", "995"}, "imap": {"143", "993"}}[proto]
+	if own == nil {
+		own = []string{"25", "465", "587", "2525"}
+	}
+	var list []string
+	for port := range strings.FieldsSeq(open) {
+		if slices.Contains(own, port) {
+			list = append(list, port)
+		}
+	}
+	return strings.Join(list, " ")
 }
 
 // days is a count of days without its sign: texts say themselves which side of today is meant.
@@ -138,7 +174,9 @@ func evidence(v *view) []string {
 			break
 		}
 	}
-	if fault := v.facts[FactSASLFault]; fault != "" && code != 0 {
+	if fault := v.facts[FactSASLFault]; fault != "" && v.refused {
+		lines = append([]string{"+ " + visible(fault)}, lines...)
+	} else if fault != "" && code != 0 {
 		lines = append([]string{"334 " + visible(fault)}, lines...)
 	}
 	if len(lines) == 0 && code != 0 {

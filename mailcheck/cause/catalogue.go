@@ -68,6 +68,19 @@ var catalogue = [...]Cause{
 	{"auth.temporary", SeverityUnknown, MailAdmin, "", ""},
 	{"auth.server-unproved", SeverityFail, MailAdmin, "smtp.host", ""},
 
+	// POP3. A mailbox that another session holds was not judged.
+	{"pop.apop-unavailable", SeverityFail, You, "smtp.auth.method", ""},
+	{"pop.apop-weak", SeverityWarn, You, "smtp.security", ""},
+	{"pop.mailbox-locked", SeverityUnknown, You, "", ""},
+	{"pop.login-delay", SeverityUnknown, You, "", ""},
+	{"pop.no-top", SeverityUnknown, MailAdmin, "", ""},
+
+	// POP before SMTP.
+	{"pop.not-needed", SeverityWarn, You, "smtp.auth.method", ""},
+	{"pop.wait-short", SeverityFail, You, "pop_before_smtp.wait", ""},
+	{"pop.other-address", SeverityFail, NetworkAdmin, "pop_before_smtp.host", ""},
+	{"pop.no-effect", SeverityFail, MailAdmin, "pop_before_smtp.host", ""},
+
 	// Sign-in by OAuth. A code that nobody has typed yet judges nothing, and a
 	// request that this program got wrong says nothing of the settings.
 	{"oauth.sign-in-needed", SeverityFail, You, "", ""},
@@ -123,6 +136,31 @@ var catalogue = [...]Cause{
 	{"data.content-rejected", SeverityUnknown, You, "", ""},
 	{"data.headers-invalid", SeverityUnknown, You, "", ""},
 	{"data.encoding", SeverityUnknown, You, "", ""},
+
+	// Arrival. A mail that has not come is a failure of the whole way; one that
+	// came to the wrong folder did come.
+	{"arrive.not-arrived", SeverityFail, You, "trial.recipient", ""},
+	{"arrive.junk", SeverityWarn, You, "", ""},
+	{"arrive.auth-failed", SeverityWarn, MailAdmin, "sender.address", ""},
+	{"arrive.not-removed", SeverityWarn, You, "", ""},
+	// The sender's domain in DNS. Receivers judge by it; what only lowers the
+	// chances is a warning, and what is not known is no failure.
+	{"domain.dns-failed", SeverityUnknown, NetworkAdmin, "", ""},
+	{"domain.address-unknown", SeverityUnknown, NetworkAdmin, "", ""},
+	{"domain.spf-missing", SeverityWarn, MailAdmin, "", ""},
+	{"domain.spf-lacks-relay", SeverityFail, MailAdmin, "", ""},
+	{"domain.spf-relay-unknown", SeverityUnknown, MailAdmin, "", ""},
+	{"domain.spf-broken", SeverityWarn, MailAdmin, "", ""},
+	{"domain.spf-open", SeverityWarn, MailAdmin, "", ""},
+	{"domain.not-yours", SeverityFail, You, "sender.address", ""},
+	{"domain.dmarc-missing", SeverityWarn, MailAdmin, "", ""},
+	{"domain.dmarc-broken", SeverityWarn, MailAdmin, "", ""},
+	{"domain.dkim-needed", SeverityUnknown, MailAdmin, "", ""},
+	{"domain.mx-missing", SeverityWarn, MailAdmin, "", ""},
+	{"domain.mx-null", SeverityWarn, MailAdmin, "sender.address", ""},
+	{"domain.mx-dangling", SeverityWarn, MailAdmin, "", ""},
+	{"domain.ptr-mismatch", SeverityWarn, NetworkAdmin, "", ""},
+	{"domain.helo-unresolvable", SeverityWarn, MailAdmin, "", ""},
 
 	// This program and this machine.
 	{"secret.unreadable", SeverityUnknown, You, "smtp.auth.password", ""},

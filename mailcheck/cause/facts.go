@@ -19,6 +19,8 @@ const (
 	FactPortsDead = "ports-dead"
 	// FactPortsOpen are ports of the same host that did answer: "587".
 	FactPortsOpen = "ports-open"
+	// FactHostDead is "true" when none of the other ports gave an answer.
+	FactHostDead = "host-dead"
 	// FactEverywhereDead is "true" when the same port of a control host is dead too.
 	FactEverywhereDead = "same-port-everywhere-dead"
 
@@ -36,6 +38,8 @@ const (
 	FactStartTLS = "starttls-offered"
 	// FactAuth is "true" or "false": EHLO offered AUTH in the session at hand.
 	FactAuth = "auth-offered"
+	// FactMasked is a keyword or a greeting that was overwritten on the way: "XXXXXXXA".
+	FactMasked = "masked"
 	// FactAuthAfterTLS is "true" or "false": AUTH appears after TLS.
 	FactAuthAfterTLS = "auth-offered-after-tls"
 	// FactServerUnproved is "true" when the mechanism demands that the server
@@ -108,6 +112,33 @@ const (
 	FactAPIError = "api.error"
 	// FactKey is the key of the profile that names the secret: "oauth.client_secret".
 	FactKey = "key"
+
+	// FactProto is "pop3" or "imap" where the stage's id does not tell.
+	FactProto = "proto"
+	// FactResponse is the response code of a POP3 or IMAP answer that refuses
+	// (RFC 2449 section 8, RFC 3206, RFC 5530): "AUTH", "IN-USE", "UNAVAILABLE".
+	FactResponse = "response-code"
+	// FactWait is the wait in seconds after a POP login that works.
+	FactWait = "pop.wait"
+	// FactStatus is the status of an IMAP response that refuses: "NO", "BAD", "BYE".
+	FactStatus = "imap.status"
+	// FactWaited is how long a trial mail was waited for ("2m0s"), FactQueue the
+	// sending server's name for it, FactFolder the folder that it is in, FactChecks
+	// what the receiving server holds against the sender: "spf=fail (example.org)".
+	FactWaited = "waited"
+	FactQueue  = "queue"
+	FactFolder = "folder"
+	FactChecks = "checks"
+	// What DNS says of the sender's domain. FactZone is the domain that a record
+	// is about, as DNS knows it; FactRecord the value of the record to publish;
+	// FactInclude the SPF name of the provider; FactPolicy DMARC's; FactIP the
+	// address of this machine or of the relay; FactPTR what it is called.
+	FactZone    = "zone"
+	FactRecord  = "record"
+	FactInclude = "include"
+	FactPolicy  = "policy"
+	FactIP      = "ip"
+	FactPTR     = "ptr"
 
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.

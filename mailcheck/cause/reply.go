@@ -13,6 +13,8 @@ var (
 	inAngles        = regexp.MustCompile(`<[^<>]*>`)
 	inQuotes        = regexp.MustCompile(`"[^" ]*@[^" ]*"`)
 	mailbox         = regexp.MustCompile(`[^\s<>"'()\[\],;:]+@[^\s<>"'()\[\],;:]+`)
+	popRefusal      = regexp.MustCompile(`(?i)^-ERR\b[ \t]*(?:\[([A-Z0-9/\-]+)\][ \t]*)?`)
+	popResponse     = regexp.MustCompile(`(?i)^(?:-ERR|\+OK)[ \t]+\[([A-Z0-9/\-]+)(?:[ \t][^\]]*)?\]`)
 	spaces          = regexp.MustCompile(`\s+`)
 	pageKey         = regexp.MustCompile(`[?&]p=(\w+)`) // Gmail names its reason in the link
 )
@@ -45,6 +47,15 @@ func Reply(raw string) (code int, enhanced, text string) {
 		enhanced = m[1]
 	}
 	return code, enhanced, text
+}
+
+// ResponseCode is the extended response code of a POP3 answer (RFC 2449 section
+// 8) in upper case: "IN-USE"; empty: it has none.
+func ResponseCode(line string) string {
+	if m := popResponse.FindStringSubmatch(line); m != nil {
+		return strings.ToUpper(m[1])
+	}
+	return ""
 }
 
 // stripCode takes the code off one line.

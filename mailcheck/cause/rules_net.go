@@ -16,15 +16,21 @@ var netRules = ranked{
 		{stage: "connect", kind: kindTimeout, when: "same-port-everywhere-dead=true & !other-family-works", is: only("net.egress-blocked")},
 		{stage: "connect", kind: kindTimeout, when: "same-port-everywhere-dead=false & !other-family-works", is: only("net.timeout")},
 		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & ports-open & !other-family-works", is: mostly("net.egress-blocked", "net.timeout")},
+		// A mail exchanger often has port 25 and no other, which leaves it open there.
+		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & host-dead & !other-family-works & !port=25", is: mostly("net.timeout", "net.egress-blocked")},
+		{stage: "connect", kind: kindTimeout, when: "!same-port-everywhere-dead & host-dead & !other-family-works & port=25", is: either("net.egress-blocked", "net.timeout")},
 
 		// Connected, and then: silence, another protocol, a cut line.
 		{stage: "greeting", when: "implicit-tls=true & !first-bytes", is: only("tls.needs-implicit")},
 		{stage: "greeting", when: "silent=true & implicit-tls=false", is: only("net.no-banner")},
 		{stage: "greeting", when: "silent=true & !implicit-tls & port=465|993|995", is: mostly("tls.needs-implicit", "net.no-banner")},
 		{stage: "greeting", when: "silent=true & !implicit-tls & !port=465|993|995", is: mostly("net.no-banner", "tls.needs-implicit")},
-		{stage: "greeting caps tls", when: "first-bytes=HTTP*|SSH-*|RFB *|+OK*|<*|* BYE*|* PREAUTH*|@RSYNCD*", is: only("net.wrong-service")},
-		{stage: "greeting caps", when: "first-bytes=* OK*", is: only("net.wrong-service")},
-		{stage: "greeting caps", when: "first-bytes=220 **|220-**|220 00*", is: mostly("net.middlebox")},
+		{stage: "greeting caps tls", when: "first-bytes=HTTP*|SSH-*|RFB *|<*|@RSYNCD*", is: only("net.wrong-service")},
+		{stage: "greeting caps tls", when: "first-bytes=+OK* & !proto=pop3", is: only("net.wrong-service")},
+		{stage: "greeting caps tls", when: "first-bytes=* BYE*|* PREAUTH* & !proto=imap", is: only("net.wrong-service")},
+		{stage: "greeting caps", when: "first-bytes=* OK* & !proto=imap", is: only("net.wrong-service")},
+		{stage: "greeting caps tls", when: "first-bytes=220* & proto=pop3|imap", is: only("net.wrong-service")},
+		{stage: "greeting caps", when: "!proto=pop3|imap & first-bytes=220 **|220-**|220 00*", is: mostly("net.middlebox")},
 	},
 	words: {
 		{kind: kindRefused, when: "!loopback & !other-family-works & !stage=resolve", is: mostly("net.refused", "net.egress-blocked")},

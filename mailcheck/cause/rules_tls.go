@@ -30,11 +30,13 @@ var tlsRules = ranked{
 
 		// The other way of speaking.
 		{stage: "tls", kind: kindNotTLS, when: "security=starttls", is: mostly("tls.starttls-refused", "net.middlebox")},
-		{stage: "tls", when: "first-bytes=220* & !security=starttls", is: only("tls.needs-starttls")},
+		{stage: "tls", when: "first-bytes=220* & !security=starttls & !proto=pop3|imap", is: only("tls.needs-starttls")},
+		{stage: "tls", when: "first-bytes=+OK* & !security=starttls & proto=pop3", is: only("tls.needs-starttls")},
+		{stage: "tls", when: "first-bytes=-ERR* & !security=starttls & proto=pop3", is: mostly("tls.needs-starttls", "session.unavailable", "session.too-many-connections")},
 		{stage: "tls", when: "first-bytes=4* & !security=starttls & !code", is: either("session.too-many-connections", "env.blocklisted", "session.unavailable")},
 		{stage: "tls", when: "first-bytes=5* & !security=starttls & !code", is: either("env.blocklisted", "session.unavailable")},
-		{stage: "tls", when: "first-bytes=* OK* & !security=starttls & proto=smtp", is: only("net.wrong-service")},
-		{stage: "tls", when: "first-bytes=* OK* & !security=starttls & !proto=smtp", is: mostly("tls.needs-starttls", "net.wrong-service")},
+		{stage: "tls", when: "first-bytes=* OK* & !security=starttls & proto=smtp|pop3", is: only("net.wrong-service")},
+		{stage: "tls", when: "first-bytes=* OK* & !security=starttls & !proto=smtp|pop3", is: mostly("tls.needs-starttls", "net.wrong-service")},
 
 		// What EHLO offered.
 		{stage: "caps tls", when: "starttls-offered=false & security=starttls & loopback & !code & !err", is: only("tls.starttls-missing")},

@@ -1,6 +1,9 @@
 package cause
 
-import "strings"
+import (
+	"encoding/base64"
+	"strings"
+)
 
 // Names of mail software and services as Software tells them. Evidence.Software
 // and the rules use the same words.
@@ -61,7 +64,8 @@ var hostMarks = [...]mark{
 // bannerMarks are words of greetings, most telling first.
 var bannerMarks = [...]mark{
 	{"gsmtp", Gmail},
-	{"microsoft esmtp mail service", Exchange},
+	{"gpop", Gmail},
+	{"microsoft esmtp mail service", Exchange}, {"microsoft exchange pop3 service", Exchange}, {"microsoft exchange imap4 service", Exchange},
 	{"amazonses", SES},
 	{"mailgun", Mailgun},
 	{"sg esmtp", SendGrid},
@@ -111,6 +115,9 @@ func Software(banner string, ehlo []string, certNames []string) string {
 			return s
 		}
 	}
+	if s := byHost(exchangeMachine(rest)); s != "" {
+		return s
+	}
 	lower := strings.ToLower(rest)
 	for _, m := range bannerMarks {
 		if hasWord(lower, m.word) {
@@ -126,6 +133,25 @@ func Software(banner string, ehlo []string, certNames []string) string {
 		}
 	}
 	return ""
+}
+
+// exchangeMachine is the name at the end of Exchange's POP3 and IMAP greetings:
+// "[" base64 of UTF-16 "]".
+func exchangeMachine(banner string) string {
+	_, encoded, _ := strings.Cut(banner, "[")
+	encoded, _, _ = strings.Cut(encoded, "]")
+	raw, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil || len(raw)%2 != 0 {
+		return ""
+	}
+	name := make([]byte, 0, len(raw)/2)
+	for i := 0; i < len(raw); i += 2 {
+		if raw[i+1] != 0 || raw[i] >= 0x80 {
+			return "" // no host name
+		}
+		name = append(name, raw[i])
+	}
+	return string(name)
 }
 
 // byHost names the service that a host name belongs to.

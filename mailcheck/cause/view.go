@@ -25,6 +25,7 @@ type view struct {
 	text     string // words as phrase brings them
 	software string
 	kind     string // of the error
+	refused  bool   // by POP3's "-ERR" or IMAP's NO, BAD, BYE
 	facts    map[string]string
 }
 
@@ -47,6 +48,8 @@ func look(e Evidence) *view {
 	}
 	v.readError()
 	v.readText()
+	v.readPop()
+	v.readIMAP()
 	if v.stage == "" && slices.Contains(authCodes, v.code) {
 		v.stage = "auth"
 	}
@@ -104,6 +107,28 @@ func (v *view) readText() {
 	if v.kind == "" && v.code == 0 {
 		v.kind = kindOfWords(phrase(v.words))
 	}
+}
+
+// readPop takes a POP3 answer that refuses apart (RFC 1939 section 3).
+func (v *view) readPop() {
+	if p := v.facts[FactProto]; p != "" {
+		v.proto = p
+	}
+	m := popRefusal.FindStringSubmatch(v.words)
+	if m == nil {
+		return
+	}
+	v.refused = true
+	if v.stage == "" {
+		v.stage = "auth" // where nearly all of them are heard
+	}
+	if v.proto == "" {
+		v.proto = "pop3"
+	}
+	if m[1] != "" {
+		v.note(FactResponse, strings.ToUpper(m[1]))
+	}
+	v.words = strings.TrimSpace(v.words[len(m[0]):])
 }
 
 // readError takes the Go error apart.
@@ -168,7 +193,12 @@ func (v *view) fact(name string) string {
 		return v.proto
 	case "stage":
 		return v.stage
+	case "refused": // by a mailbox's server
+		return truth(v.refused)
 	case "code":
+		if v.refused {
+			return v.facts[FactStatus] // IMAP has words in the place of numbers
+		}
 		return number(v.code)
 	case "err":
 		return truth(v.Err != nil)

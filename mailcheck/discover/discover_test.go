@@ -27,7 +27,13 @@ func TestEveryProviderIsWellFormed(t *testing.T) {
 			t.Errorf("%s: no server", p.ID)
 		}
 		for _, s := range p.SMTP {
-			checkServer(t, p.ID, s)
+			checkServer(t, p.ID, s, []int{25, 465, 587, 1025, 2465, 2525, 2587}, store.Methods[:])
+		}
+		for _, s := range p.POP3 {
+			checkServer(t, p.ID, s, []int{110, 995}, store.ReceiveAuths[:])
+		}
+		for _, s := range p.IMAP {
+			checkServer(t, p.ID, s, []int{143, 993, 1143}, store.ReceiveAuths[:])
 		}
 		if !slices.Contains(UsernameForms[:], p.Username.Form) || (p.Username.Form == "literal") != (p.Username.Value != "") {
 			t.Errorf("%s: user name %+v", p.ID, p.Username)
@@ -49,7 +55,7 @@ func TestEveryProviderIsWellFormed(t *testing.T) {
 	}
 }
 
-func checkServer(t *testing.T, id string, s Server) {
+func checkServer(t *testing.T, id string, s Server, ports []int, methods []string) {
 	t.Helper()
 	if (s.Host == "") == (s.Example == "") {
 		t.Errorf("%s: host %q and example %q: one of them", id, s.Host, s.Example)
@@ -58,17 +64,20 @@ func checkServer(t *testing.T, id string, s Server) {
 		t.Errorf("%s: %v", id, problem)
 	}
 	// Security is a matter of the port: 465 speaks TLS at once (RFC 8314).
-	implicit := s.Port == 465 || s.Port == 2465
-	if !slices.Contains([]int{25, 465, 587, 1025, 2465, 2525, 2587}, s.Port) || implicit != (s.Security == "tls") {
+	implicit := slices.Contains([]int{465, 2465, 993, 995}, s.Port)
+	if !slices.Contains(ports, s.Port) || implicit != (s.Security == "tls") {
 		t.Errorf("%s: port %d with %s", id, s.Port, s.Security)
 	}
 	if !slices.Contains(store.Securities[:], s.Security) || s.Security == "none" {
 		t.Errorf("%s: security %q", id, s.Security)
 	}
 	for _, m := range s.Auth {
-		if !slices.Contains(store.Methods[:], m) {
+		if !slices.Contains(methods, m) {
 			t.Errorf("%s: method %q", id, m)
 		}
+	}
+	if s.Username != "" && !slices.Contains(UsernameForms[:], s.Username) || s.Template != "" && s.Host != "" {
+		t.Errorf("%s: user name %q, template %q beside host %q", id, s.Username, s.Template, s.Host)
 	}
 	if len(s.Auth) == 0 || !slices.Contains(Trusts[:], s.Trust) {
 		t.Errorf("%s: auth %q, trust %q", id, s.Auth, s.Trust)
@@ -91,6 +100,15 @@ func TestNoDomainHasTwoProviders(t *testing.T) {
 				t.Errorf("domain %q of %s and %q", d, p.ID, owner[d])
 			}
 			owner[d] = p.ID
+		}
+	}
+	mx := map[string]string{}
+	for _, p := range Providers() {
+		for _, d := range p.MX {
+			if mx[d] != "" || strings.ToLower(d) != d || store.CheckHost(d) != nil {
+				t.Errorf("MX %q of %s and %q", d, p.ID, mx[d])
+			}
+			mx[d] = p.ID
 		}
 	}
 	suffix := map[string]string{}
@@ -129,6 +147,19 @@ func TestLongestSuffixWins(t *testing.T) {
 	} {
 		if p, _ := byDomain(list, domain); p.ID != want {
 			t.Errorf("%s: %q, want %q", domain, p.ID, want)
+		}
+	}
+}
+
+func TestByMX(t *testing.T) {
+	for host, want := range map[string]string{
+		"aspmx.l.GOOGLE.com.": "google-workspace", "contoso-com.mail.protection.outlook.com": "microsoft365",
+		"outlook-com.olc.protection.outlook.com": "outlook-com", "mx-aol.mail.gm0.yahoodns.net": "aol", "mta5.am0.yahoodns.net": "yahoo",
+		"in1-smtp.messagingengine.com": "fastmail", "bgmgate1.biglobe.ne.jp": "biglobe",
+		"xgoogle.com": "", "mx.example.org": "", "": "", ".": "",
+	} {
+		if p, ok := ByMX(host); p.ID != want || ok != (want != "") {
+			t.Errorf("%q: %q %v, want %q", host, p.ID, ok, want)
 		}
 	}
 }

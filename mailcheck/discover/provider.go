@@ -20,7 +20,10 @@ type Provider struct {
 	Names    Names    `toml:"names"`
 	Domains  []string `toml:"domains"`  // mail domains, lower case
 	Suffixes []string `toml:"suffixes"` // domains below these, and themselves
+	MX       []string `toml:"mx"`       // names of mail exchangers that are the provider's, or lie below
 	SMTP     []Server `toml:"smtp"`     // best first, never empty
+	POP3     []Server `toml:"pop3"`     // best first; empty: none known
+	IMAP     []Server `toml:"imap"`     // the same
 	Username Username `toml:"username"`
 	Secrets  []string `toml:"secrets"`  // one or more of SecretKinds
 	Notes    []string `toml:"notes"`    // codes of texts "provider.note.CODE"
@@ -34,14 +37,16 @@ type Names struct {
 	EN string `toml:"en"`
 }
 
-// Server is a submission server (RFC 6409).
+// Server is a submission server (RFC 6409), or one with mailboxes.
 type Server struct {
 	Host     string   `toml:"host"`     // empty: each customer has a host of his own
 	Example  string   `toml:"example"`  // what such a host looks like
+	Template string   `toml:"template"` // how it follows from an address, in autoconfig's words; empty: it does not
 	Port     int      `toml:"port"`     // TCP
 	Security string   `toml:"security"` // one of store.Securities
-	Auth     []string `toml:"auth"`     // store.Methods worth trying; the server says what it offers
-	Trust    string   `toml:"trust"`    // "official", "ispdb" or "secondary"
+	Auth     []string `toml:"auth"`     // store.Methods (mailboxes: store.ReceiveAuths) worth trying; the server says what it offers
+	Trust    string   `toml:"trust"`    // one of Trusts
+	Username string   `toml:"username"` // one of UsernameForms; empty: that of the provider
 }
 
 // Username is what one signs in as.
@@ -113,6 +118,24 @@ func byDomain(list []Provider, domain string) (Provider, bool) {
 		}
 		for _, s := range p.Suffixes {
 			if len(s) > longest && (domain == s || strings.HasSuffix(domain, "."+s)) {
+				best, longest = p, len(s)
+			}
+		}
+	}
+	return best, longest > 0
+}
+
+// ByMX finds the provider whose mail exchanger a name is, by the longest match.
+// It is a hint: a filtering service in front hides whose the mailboxes are.
+func ByMX(host string) (Provider, bool) { return byMX(load(), host) }
+
+func byMX(list []Provider, host string) (Provider, bool) {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	var best Provider
+	longest := 0
+	for _, p := range list {
+		for _, s := range p.MX {
+			if len(s) > longest && (host == s || strings.HasSuffix(host, "."+s)) {
 				best, longest = p, len(s)
 			}
 		}

@@ -88,7 +88,7 @@ func (o *oauthServer) deliver(who *account, data []byte, a refusals) (string, *a
 		return "", &a.sender
 	}
 	id := strings.ToLower(rand.Text()[:16])
-	o.m.mailbox.add(Message{ID: id, From: who.Address, To: to, Data: data})
+	o.m.accept(Message{ID: id, From: who.Address, To: to, Data: data}, origin{helo: "api", address: loopback, with: "HTTP"})
 	return id, nil
 }
 

@@ -14,6 +14,7 @@ const maxInitial = 2048
 // bearerServer is XOAUTH2 (Google's and Microsoft's) or OAUTHBEARER (RFC 7628).
 type bearerServer struct {
 	oauth    *oauthServer
+	proto    string
 	standard bool // OAUTHBEARER
 	asked    bool
 	refused  bool // the 334 with the reason was sent
@@ -37,7 +38,7 @@ func (b *bearerServer) Next(response []byte) ([]byte, bool, error) {
 		b.asked = true
 		return []byte{}, false, nil
 	}
-	if !b.asked && base64.StdEncoding.EncodedLen(len(response)) > maxInitial {
+	if b.proto == protoSMTP && !b.asked && base64.StdEncoding.EncodedLen(len(response)) > maxInitial {
 		return nil, false, errRefused
 	}
 	b.asked = true
@@ -45,7 +46,7 @@ func (b *bearerServer) Next(response []byte) ([]byte, bool, error) {
 	if ok {
 		b.who, ok = b.signIn(user, token)
 	}
-	f := &b.oauth.m.fault
+	f := b.oauth.m.at(b.proto)
 	if ok && f.challenge == "" {
 		return nil, true, nil
 	}
@@ -98,17 +99,25 @@ func (b *bearerServer) parse(response []byte) (user, token string, ok bool) {
 	return user, token, token != ""
 }
 
-// signIn: the token must be good for SMTP and for the mailbox. OAUTHBEARER may
+// signIn: the token must be good for the protocol and for the mailbox. OAUTHBEARER may
 // leave the mailbox out.
 func (b *bearerServer) signIn(user, token string) (*account, bool) {
 	a, ok := b.oauth.valid(token)
-	if !ok || !anyOf(a.scopes, sendsSMTP) {
+	if !ok || !anyOf(a.scopes, b.serves) {
 		return nil, false
 	}
 	if user == "" && b.standard && a.grant.account != nil {
 		return a.grant.account, true
 	}
 	return b.oauth.may(a, user)
+}
+
+// serves: the scope lets its token sign in by the protocol at hand.
+func (b *bearerServer) serves(scope string) bool {
+	if b.proto == protoSMTP {
+		return sendsSMTP(scope)
+	}
+	return readsMail(scope, b.proto)
 }
 
 func anyOf(list []string, is func(string) bool) bool {

@@ -46,6 +46,9 @@ func (s *Sandbox) writeConfig(dir string) error {
 		files[a.Username+".toml"] = text
 		files[a.Username+secretSuffix] = []byte(s.secret(i) + "\n")
 	}
+	if err := s.variantFiles(files); err != nil {
+		return err
+	}
 	if err := s.signInFiles(files); err != nil {
 		return err
 	}
@@ -68,7 +71,7 @@ func writePrivate(path string, data []byte) error {
 
 // secret is what account i's profile has for a password.
 func (s *Sandbox) secret(i int) string {
-	if s.impl.fault.use.wrongPassword {
+	if s.impl.at(protoSMTP).use.wrongPassword {
 		return wrongSecret
 	}
 	return s.Accounts[i].Password
@@ -76,17 +79,14 @@ func (s *Sandbox) secret(i int) string {
 
 // profile is the profile of account i, bent so that the fault shows.
 func (s *Sandbox) profile(i int) store.Profile {
-	a, use := s.Accounts[i], s.impl.fault.use
+	a, use := s.Accounts[i], s.impl.at(protoSMTP).use
 	security := cmp.Or(use.security, portStartTLS)
 	p := store.Default()
 	p.Name, p.ServerType, p.Application = a.Username, "smtp", "any"
 	p.Sender = store.Sender{Address: cmp.Or(use.sender, a.Address), Name: a.Name}
 	p.SMTP.Host = cmp.Or(use.host, loopback)
 	p.SMTP.Security = security
-	p.SMTP.Port = s.impl.ports[cmp.Or(use.port, security)]
-	if s.impl.dead != nil {
-		p.SMTP.Port = s.impl.dead.port()
-	}
+	p.SMTP.Port = s.impl.portFor(protoSMTP, cmp.Or(use.port, security))
 	p.SMTP.AllowPlaintext = security == portNone
 	p.SMTP.CAFile = caFile
 	if d, err := time.ParseDuration(use.timeout); err == nil {

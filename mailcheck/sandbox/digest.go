@@ -17,6 +17,7 @@ var errDirectives = errors.New("malformed digest-response")
 // protection "auth" and one realm.
 type digestMD5 struct {
 	accounts *accounts
+	service  string // smtp | pop | imap
 	nonce    string
 	who      *account
 }
@@ -35,9 +36,9 @@ func (d *digestMD5) Next(response []byte) ([]byte, bool, error) {
 		return nil, false, err
 	}
 	one, ok := d.accounts.byUser[got["username"]]
-	host, _ := strings.CutPrefix(got["digest-uri"], "smtp/")
+	host, ours := strings.CutPrefix(got["digest-uri"], d.service+"/")
 	if !ok || got["realm"] != Domain || got["nonce"] != d.nonce || got["nc"] != "00000001" || got["cnonce"] == "" ||
-		(got["qop"] != "" && got["qop"] != "auth") || host == "" || got["authzid"] != "" {
+		(got["qop"] != "" && got["qop"] != "auth") || !ours || host == "" || got["authzid"] != "" {
 		return nil, false, errRefused
 	}
 	if !hmac.Equal([]byte(digest(got, one.Password, "AUTHENTICATE:")), []byte(got["response"])) {

@@ -33,11 +33,13 @@ const (
 	dnsTime    = 10 * time.Second // of a TCP query
 	maxQuery   = 4096             // octets
 	bindTrials = 20
+	maxAliases = 8
 )
 
-// nameserver answers for Domain over UDP and TCP on one port of loopback.
+// nameserver answers from its zone over UDP and TCP on one port of loopback.
 type nameserver struct {
 	mode    dnsMode
+	zone    zone
 	udp     net.PacketConn
 	tcp     *tracked
 	running sync.WaitGroup
@@ -56,7 +58,7 @@ func (m *servers) startDNS(ctx context.Context) (string, error) {
 			l.shut() // the UDP side is taken: another port
 			continue
 		}
-		n := &nameserver{mode: m.fault.dns, udp: u, tcp: l}
+		n := &nameserver{mode: m.fault.dns, zone: m.makeZone(), udp: u, tcp: l}
 		n.running.Go(n.serveUDP)
 		n.running.Go(n.serveTCP)
 		m.dns = n
@@ -156,30 +158,29 @@ func (n *nameserver) answer(query []byte) ([]byte, bool) {
 	return out, err == nil
 }
 
-// lookup is the zone.
+// lookup answers from the zone, following aliases as far as it knows them
+// (RFC 1034 section 4.3.2, step 3a).
 func (n *nameserver) lookup(q dnsmessage.Question) ([]dnsmessage.Resource, dnsmessage.RCode) {
 	name := strings.ToLower(strings.TrimSuffix(q.Name.String(), "."))
-	record := func(owner string, body dnsmessage.ResourceBody) dnsmessage.Resource {
-		return dnsmessage.Resource{Header: dnsmessage.ResourceHeader{Name: fqdn(owner), Class: dnsmessage.ClassINET, TTL: dnsTTL}, Body: body}
+	if code, ok := n.zone.broken[name]; ok {
+		return nil, code
+	}
+	if _, ok := n.zone.names[name]; !ok {
+		return nil, dnsmessage.RCodeNameError
 	}
 	var out []dnsmessage.Resource
-	switch {
-	case name == Domain:
-		if q.Type == dnsmessage.TypeMX {
-			out = append(out, record(name, &dnsmessage.MXResource{Pref: 10, MX: fqdn(Host)}))
+	for range maxAliases {
+		types := n.zone.names[name]
+		for _, body := range types[q.Type] {
+			out = append(out, dnsmessage.Resource{Header: dnsmessage.ResourceHeader{Name: fqdn(name), Class: dnsmessage.ClassINET, TTL: dnsTTL}, Body: body})
 		}
-	case (name == Host || name == Alias) && n.mode != noName:
-		if name == Alias {
-			out = append(out, record(Alias, &dnsmessage.CNAMEResource{CNAME: fqdn(Host)}))
+		alias := types[dnsmessage.TypeCNAME]
+		if len(alias) == 0 || q.Type == dnsmessage.TypeCNAME {
+			break
 		}
-		if q.Type == dnsmessage.TypeA && n.mode != noAddress {
-			out = append(out, record(Host, &dnsmessage.AResource{A: [4]byte{127, 0, 0, 1}}))
-		}
-		if q.Type == dnsmessage.TypeAAAA && n.mode == deadIPv6 {
-			out = append(out, record(Host, &dnsmessage.AAAAResource{AAAA: [16]byte(net.IPv6loopback)}))
-		}
-	default:
-		return nil, dnsmessage.RCodeNameError
+		out = append(out, dnsmessage.Resource{Header: dnsmessage.ResourceHeader{Name: fqdn(name), Class: dnsmessage.ClassINET, TTL: dnsTTL}, Body: alias[0]})
+		target := alias[0].(*dnsmessage.CNAMEResource).CNAME.String()
+		name = strings.TrimSuffix(target, ".")
 	}
 	return out, dnsmessage.RCodeSuccess
 }

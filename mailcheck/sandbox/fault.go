@@ -28,7 +28,8 @@ type Fault struct {
 // value changes nothing.
 type fault struct {
 	Fault
-	use want
+	use   want
+	proto string // whose fault it is, one of the proto constants; all that follows is about its servers
 
 	// How go-smtp's server is set up and what its sessions answer.
 	refuse map[string]string // step → reply instead of the usual one
@@ -42,8 +43,21 @@ type fault struct {
 	script script      // served instead of go-smtp on every port
 	raw    bool        // the script starts without a handshake on the TLS port, too
 	dns    dnsMode
-	closed bool // the profile points to a port where nothing listens
-	silent bool // nothing answers: see Sandbox.Dial
+	found  published // what the domain says of its servers
+	closed bool      // the profile points to a port where nothing listens
+	silent bool      // nothing answers: see Sandbox.Dial
+
+	// POP3, POP before SMTP, and the way into the mailbox.
+	greet      string // POP3: greeting instead of the usual one; {stamp} is the timestamp
+	noAPOP     bool   // APOP is refused in spite of the timestamp
+	lag        string // of the window
+	denied     string // refusal of a recipient outside, in the place of the usual one
+	neverOpens bool
+	openRelay  bool
+	lost       bool   // accepted mail is never delivered
+	late       string // after this time only
+	junk       bool
+	results    Results
 
 	// The OAuth server, the mail APIs, XOAUTH2 and OAUTHBEARER.
 	answers    map[string]answer // step → answer instead of the usual one
@@ -68,6 +82,9 @@ type want struct {
 	timeout       string // for faults that are noticed by waiting
 	wrongPassword bool
 
+	variant string // arrival: the protocol that looks for the mail
+	wait    string // POP before SMTP: between login and sending
+
 	// Of a profile that signs in by OAuth.
 	provider string // google | microsoft; empty: by the issuer
 	mailbox  string // user name for SMTP, where it is not the account's
@@ -87,25 +104,39 @@ func Faults() []Fault {
 func allFaults() []fault {
 	var out []fault
 	for _, group := range [][]fault{networkFaults(), sessionFaults(), tlsFaults(), authFaults(), envelopeFaults(), messageFaults(), hostileFaults()} {
-		for _, f := range group {
-			if f.Cause == "" {
-				f.Cause = causeOf(f.Name)
-			}
-			if f.Until == "" {
-				f.Until = "rcpt"
-			}
-			out = append(out, f)
+		out = append(out, filledIn(protoSMTP, group)...)
+	}
+	return append(out, mailboxFaults()...)
+}
+
+// mailboxFaults are those of the other half of mail.
+func mailboxFaults() []fault {
+	out := filledIn(protoPOP3, popFaults())
+	out = append(out, filledIn(protoIMAP, imapFaults())...)
+	out = append(out, filledIn(protoWindow, windowFaults())...)
+	return append(out, filledIn(protoArrive, arriveFaults())...)
+}
+
+func filledIn(proto string, group []fault) []fault {
+	for i := range group {
+		f := &group[i]
+		f.proto = proto
+		if f.Cause == "" {
+			f.Cause = causeOf(f.Name)
+		}
+		if f.Until == "" {
+			f.Until = "rcpt"
 		}
 	}
-	return out
+	return group
 }
 
 // faultByName finds a fault; the empty name is none.
 func faultByName(name string, oauth bool) (fault, error) {
 	if name == "" {
-		return fault{}, nil
+		return fault{proto: protoSMTP}, nil
 	}
-	list := allFaults()
+	list := append(allFaults(), discoveryFaults()...)
 	if oauth {
 		list = append(list, oauthFaults()...)
 	}

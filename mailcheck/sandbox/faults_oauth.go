@@ -37,7 +37,7 @@ func oauthFaults() []fault {
 	var out []fault
 	for _, group := range [][]fault{clientFaults(), requestFaults(), personFaults(), grantFaults(), answerFaults(), bearerFaults(), apiFaults()} {
 		for _, f := range group {
-			f.Cause, f.Until = causeOf(f.Name), "rcpt"
+			f.proto, f.Cause, f.Until = protoSMTP, causeOf(f.Name), "rcpt"
 			if f.use.api != "" {
 				f.Until = "data"
 			}

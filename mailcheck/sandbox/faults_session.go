@@ -39,6 +39,14 @@ func sessionFaults() []fault {
 	}
 }
 
+// Texts of hostile servers.
+const (
+	// Clear the screen, set the title, colour, a hyperlink, 8-bit CSI, bidi override.
+	escapeCodes = "\x1b[2J\x1b[1;1H\x1b]0;owned\x07\x1b[31mred\x1b]8;;http://example.net\x1b\\link\x1b[0m\u009b31m\u202egnp.exe\r"
+	nulCodes    = "be\x00fore\x00"
+	brokenUTF8  = "\xff\xfe\xc3\x28 \xed\xa0\x80 \xf8\x88\x80\x80\x80"
+)
+
 // hostileFaults: servers that attack the client. Where one can be talked to in
 // spite of it, it refuses the sign-in, so that its words reach the finding.
 func hostileFaults() []fault {
@@ -62,10 +70,9 @@ func hostileFaults() []fault {
 		hostile("endless-reply", "session.protocol-error", "smtp.caps", script{{say: greeting}, {on: "EHLO", say: "250-X-MORE\r\n", do: flood}}),
 		hostile("huge-banner", "session.protocol-error", "smtp.greeting", script{
 			{say: "220-This banner is ten megabytes long and does not want to end yet.", times: 10 << 20 / 69}, {say: greeting}}),
-		// Clear the screen, set the title, colour, a hyperlink, 8-bit CSI, bidi override.
-		spiked("escape-codes", "\x1b[2J\x1b[1;1H\x1b]0;owned\x07\x1b[31mred\x1b]8;;http://example.net\x1b\\link\x1b[0m\u009b31m\u202egnp.exe\r"),
-		spiked("nul", "be\x00fore\x00"),
-		spiked("invalid-utf8", "\xff\xfe\xc3\x28 \xed\xa0\x80 \xf8\x88\x80\x80\x80"),
+		spiked("escape-codes", escapeCodes),
+		spiked("nul", nulCodes),
+		spiked("invalid-utf8", brokenUTF8),
 		drips,
 	}
 }

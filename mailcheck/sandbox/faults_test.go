@@ -20,7 +20,16 @@ tls.client-cert tls.expires-soon auth.missing auth.not-offered auth.tls-first au
 auth.browser-login auth.protocol-disabled auth.smtp-auth-disabled-tenant auth.smtp-auth-disabled-mailbox auth.basic-auth-disabled
 auth.policy-blocked auth.account-blocked auth.rate-limited auth.temporary env.sender-not-owned env.sender-unverified
 env.sender-domain-bad env.sender-suspended env.relay-denied env.recipient-unknown env.greylisted env.blocklisted env.no-ptr env.quota
-data.too-large data.content-rejected data.domain-auth data.storage`
+data.too-large data.content-rejected data.domain-auth data.storage
+pop.apop-unavailable pop.apop-weak pop.mailbox-locked pop.login-delay pop.no-top pop.not-needed pop.wait-short pop.no-effect
+env.pop-before-smtp auth.mailbox-permission arrive.not-arrived arrive.junk arrive.auth-failed`
+
+// wantedAt are those that each mailbox protocol must show, at its own stages.
+const wantedAt = `net.refused net.timeout net.dropped net.no-banner net.wrong-service net.middlebox session.too-many-connections session.unavailable
+session.protocol-error tls.needs-implicit tls.needs-starttls tls.starttls-missing tls.starttls-refused tls.injected tls.name-mismatch
+tls.expired tls.not-yet-valid tls.self-signed tls.untrusted-ca tls.missing-intermediate tls.intercepted tls.version tls.handshake-failed
+tls.client-cert tls.expires-soon auth.tls-first auth.mechanism auth.bad-credentials auth.protocol-disabled auth.basic-auth-disabled
+auth.mailbox-permission auth.rate-limited auth.temporary`
 
 func TestFaultsCoverTheCauses(t *testing.T) {
 	names, causes := map[string]bool{}, map[string]bool{}
@@ -32,7 +41,8 @@ func TestFaultsCoverTheCauses(t *testing.T) {
 		if !strings.HasPrefix(f.Name, "hostile/") && f.Cause != causeOf(f.Name) {
 			t.Errorf("%s has the cause %s", f.Name, f.Cause)
 		}
-		if !strings.HasPrefix(f.Stage, "smtp.") || f.Until == "" {
+		proto, part, _ := strings.Cut(f.Stage, ".")
+		if !slices.Contains([]string{"smtp", "pop3", "imap", "arrive"}, proto) || (part == "") != (proto == "arrive") || f.Until == "" {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -46,10 +56,23 @@ func TestFaultsCoverTheCauses(t *testing.T) {
 	}
 }
 
+func TestFaultsCoverBothMailboxes(t *testing.T) {
+	for _, proto := range []string{"pop3", "imap"} {
+		for c := range strings.FieldsSeq(wantedAt) {
+			if !slices.ContainsFunc(Faults(), func(f Fault) bool { return f.Cause == c && strings.HasPrefix(f.Stage, proto+".") }) {
+				t.Errorf("no fault for %s at %s", c, proto)
+			}
+		}
+	}
+}
+
 // Every reply that a fault puts into a session comes out on the wire exactly
 // as it stands in the table, and at its step.
 func TestRefusalsOnTheWire(t *testing.T) {
 	for _, f := range allFaults() {
+		if f.proto != protoSMTP {
+			continue
+		}
 		for step, wire := range f.refuse {
 			t.Run(f.Name, func(t *testing.T) {
 				s := start(t, f.Name)

@@ -55,9 +55,9 @@ func (e *exchange) Next(response []byte) ([]byte, bool, error) {
 	return nil, true, nil
 }
 
-// mechanism makes the server side of a mechanism; nil: not known.
-func (s *session) mechanism(name string) server {
-	a := s.m.accounts
+// mechanism makes the server side of a mechanism for a protocol; nil: not known.
+func (m *servers) mechanism(name, proto string) server {
+	a := m.accounts
 	switch name {
 	case "PLAIN":
 		return newPlain(a)
@@ -66,14 +66,14 @@ func (s *session) mechanism(name string) server {
 	case "CRAM-MD5":
 		return &cramMD5{accounts: a}
 	case "DIGEST-MD5":
-		return &digestMD5{accounts: a}
+		return &digestMD5{accounts: a, service: strings.TrimSuffix(proto, "3")} // RFC 2831 section 2.1.2: "pop"
 	case "SCRAM-SHA-1":
 		return newSCRAM(a, scram.SHA1, func(a *account) (scram.StoredCredentials, error) { return a.sha1() })
 	case "SCRAM-SHA-256":
 		return newSCRAM(a, scram.SHA256, func(a *account) (scram.StoredCredentials, error) { return a.sha256() })
 	case "XOAUTH2", "OAUTHBEARER":
-		if s.m.oauth != nil {
-			return &bearerServer{oauth: s.m.oauth, standard: name == "OAUTHBEARER"}
+		if m.oauth != nil {
+			return &bearerServer{oauth: m.oauth, proto: proto, standard: name == "OAUTHBEARER"}
 		}
 	}
 	return nil

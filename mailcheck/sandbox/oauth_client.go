@@ -122,7 +122,7 @@ func (o *oauthServer) authenticate(r *http.Request) (*client, answer, bool) {
 
 // Scopes that mean something here.
 const (
-	scopeMail      = "mail" // the sandbox's own: SMTP and both APIs
+	scopeMail      = "mail" // the sandbox's own: SMTP, POP3, IMAP and both APIs
 	scopeOffline   = "offline_access"
 	scopeOpenID    = "openid"
 	scopeGoogle    = "https://mail.google.com/"
@@ -176,8 +176,20 @@ func sendsGmail(s string) bool {
 	return s == scopeMail || s == scopeGoogle || s == scopeGmailSend
 }
 
+// readsMail: the scope lets its token open the mailbox by POP3 or IMAP.
+func readsMail(s, proto string) bool {
+	name := strings.ToUpper(strings.TrimSuffix(proto, "3")) + ".AccessAsUser.All"
+	switch s {
+	case scopeMail, scopeGoogle, name, scopeOutlook + name, scopeOutlook2 + name, scopeOutlook + ".default", scopeOutlook2 + ".default":
+		return true
+	}
+	return false
+}
+
 // mailScope: what a person may leave unticked.
-func mailScope(s string) bool { return sendsSMTP(s) || sendsGraph(s) || sendsGmail(s) }
+func mailScope(s string) bool {
+	return sendsSMTP(s) || sendsGraph(s) || sendsGmail(s) || readsMail(s, protoPOP3) || readsMail(s, protoIMAP)
+}
 
 // offline says that a sign-in gets a refresh token: Microsoft wants
 // offline_access, Google access_type=offline and for devices nothing at all.

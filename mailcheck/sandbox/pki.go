@@ -108,7 +108,7 @@ func (p *pki) leaf(kind certificate) (tls.Certificate, error) {
 	t := &x509.Certificate{
 		Subject:   pkix.Name{CommonName: Host},
 		NotBefore: p.now.Add(-day), NotAfter: p.now.Add(90*day + time.Hour),
-		DNSNames:    []string{Host, Alias, "localhost"},
+		DNSNames:    []string{Host, Alias, "imap." + Domain, "pop." + Domain, "localhost"},
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 		KeyUsage:    x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
@@ -134,6 +134,11 @@ func (p *pki) leaf(kind certificate) (tls.Certificate, error) {
 		}
 		issuer, chain = &stranger, sent
 	}
+	return chained(t, issuer, chain)
+}
+
+// chained signs t and puts the chain under it.
+func chained(t *x509.Certificate, issuer *authority, chain []*x509.Certificate) (tls.Certificate, error) {
 	made, err := sign(t, issuer)
 	if err != nil {
 		return tls.Certificate{}, err

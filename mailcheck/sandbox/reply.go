@@ -18,6 +18,7 @@ const (
 	atUnsigned  = "mail-unsigned" // MAIL without a sign-in
 	atRcpt      = "rcpt"
 	atData      = "data"
+	atSelect    = "select" // IMAP
 )
 
 // reply turns the lines of a reply as they stand on the wire ("550-5.7.1 a",
@@ -43,7 +44,7 @@ func reply(wire string) *smtp.SMTPError {
 // refusal is the fault's reply at a step, with {names} filled in; nil when the
 // fault leaves that step alone.
 func (s *session) refusal(step, from, rcpt string) error {
-	wire, ok := s.m.fault.refuse[step]
+	wire, ok := s.f.refuse[step]
 	if !ok {
 		return nil
 	}

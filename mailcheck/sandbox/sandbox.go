@@ -18,6 +18,10 @@ const (
 	Domain = "sandbox.test"      // its mailboxes are local; its MX is Host
 	Host   = "mail.sandbox.test" // A 127.0.0.1
 	Alias  = "smtp.sandbox.test" // CNAME Host
+
+	Bare   = "bare.test"   // a domain that has nothing at all
+	Hosted = "hosted.test" // a domain that has nothing but an MX: Host
+	Abroad = "日本.test"     // a domain in another script, with SRV records alone
 )
 
 // Options choose what a sandbox is like.
@@ -29,6 +33,11 @@ type Options struct {
 	OAuth       bool          // an OAuth server and mail APIs, too; SMTP then offers XOAUTH2 and OAUTHBEARER
 	TokenLife   time.Duration // of access tokens; 0: one hour
 	TokenLength int           // octets that an access token has at least; 0: as it comes; at most 8,000
+
+	PopLag    time.Duration // from a POP3 login until it counts for POP before SMTP; at most a minute
+	PopWindow time.Duration // how long it then counts; 0: ten minutes
+	Results   Results       // what the delivery says of the sender
+	Delay     time.Duration // from accepting a mail to its being in the mailbox
 }
 
 // Account may sign in and may send as Address.
@@ -49,11 +58,20 @@ type Endpoint struct {
 // Sandbox is a running set of servers. As JSON it is what other programs need
 // to talk to it.
 type Sandbox struct {
-	CAFile     string         `json:"ca_file"`
-	Config     string         `json:"config"`  // folder for --config, holding the profile Profile
-	Profile    string         `json:"profile"` // name of the ready profile
-	Accounts   []Account      `json:"accounts"`
-	SMTP       []Endpoint     `json:"smtp"`
+	CAFile   string     `json:"ca_file"`
+	Config   string     `json:"config"`  // folder for --config, holding the profile Profile
+	Profile  string     `json:"profile"` // name of the ready profile
+	Accounts []Account  `json:"accounts"`
+	SMTP     []Endpoint `json:"smtp"`
+	POP3     []Endpoint `json:"pop3"` // starttls is STLS
+	IMAP     []Endpoint `json:"imap"`
+	// PopBeforeSMTP is SMTP without AUTH: it relays to outside for a client
+	// whose address has lately signed in at POP3. STARTTLS may be used there.
+	PopBeforeSMTP Endpoint `json:"pop_before_smtp"`
+	// Variants are profiles beside Profile, of the same account: receiving by
+	// IMAP, receiving by POP3, POP before SMTP.
+	Variants   []string       `json:"variants"`
+	Web        []Endpoint     `json:"web"`        // what the domain publishes about its servers: HTTPS ("tls"), HTTP ("none")
 	Nameserver string         `json:"nameserver"` // host:port of the DNS answerer, UDP and TCP
 	Fault      string         `json:"fault,omitempty"`
 	OAuth      *OAuth         `json:"oauth,omitempty"` // nil without Options.OAuth
@@ -71,7 +89,7 @@ func Start(ctx context.Context, opts Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{Fault: opts.Fault, impl: &servers{fault: f}}
+	s := &Sandbox{Fault: opts.Fault, impl: &servers{fault: f, done: make(chan struct{}), ports: map[string]map[string]int{}}}
 	if err := s.start(ctx, opts); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the sandbox: %w", err), s.Close())
 	}
@@ -96,7 +114,11 @@ func (s *Sandbox) start(ctx context.Context, opts Options) error {
 			return err
 		}
 	}
-	if s.SMTP, err = m.startSMTP(ctx); err != nil {
+	m.post.configure(opts, m.at(protoArrive))
+	if err = m.startMail(ctx, s, opts); err != nil {
+		return err
+	}
+	if s.Web, err = m.startWeb(ctx); err != nil {
 		return err
 	}
 	if s.Nameserver, err = m.startDNS(ctx); err != nil {
@@ -125,8 +147,12 @@ func (s *Sandbox) Mailbox() []Message { return s.impl.mailbox.all() }
 // Ready is the profile as written to Config. With a fault, running it shows
 // that fault: it has the port, security, method and recipient that it needs.
 func (s *Sandbox) Ready() store.Profile {
-	if f := s.impl.fault; f.bySignIn() {
+	f := s.impl.fault
+	switch {
+	case f.bySignIn():
 		return s.signInProfile()
+	case f.variant() != "":
+		return s.variant(f.variant())
 	}
 	return s.profile(0)
 }
@@ -141,7 +167,7 @@ func (s *Sandbox) Password(context.Context) (store.Secret, error) {
 // net.timeout: only Linux can be made to drop what comes to loopback, so there
 // Dial itself waits for ctx and fails as every operating system would.
 func (s *Sandbox) Dial(ctx context.Context, network, address string) (net.Conn, error) {
-	if s.impl.fault.silent {
+	if s.impl.isSilent(address) {
 		return nil, neverAnswers(ctx, network, address)
 	}
 	return (&net.Dialer{}).DialContext(ctx, network, address)

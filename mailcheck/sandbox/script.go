@@ -26,7 +26,7 @@ type script []rule
 
 // rule is one answer. A client's line meets the first rule whose on begins it,
 // whatever its case; "*" meets every line. Lines of say are separated by "\n"
-// and sent with CRLF.
+// and sent with CRLF; "{tag}" is the tag of an IMAP command.
 type rule struct {
 	on     string
 	secure bool // only inside TLS
@@ -47,30 +47,48 @@ const (
 	falseStart        // wait for the handshake and answer it in plain text
 	drip              // say comes one octet at a time, and never ends
 	raw               // say goes out as it stands, without line ends
+	cut               // the same, and hang up
 	flood             // raw, over and over
 	await             // let the client speak first, or wait a while; say, hang up
 )
 
-// usual are the answers that scripts share; each script may put rules before.
-var usual = script{
-	{on: "QUIT", say: "221 2.0.0 Bye", do: hangUp},
-	{on: "RSET", say: "250 2.0.0 Ok"},
-	{on: "NOOP", say: "250 2.0.0 Ok"},
-	{on: "*", say: "502 5.5.1 Error: command not implemented"},
+// usual are the answers that the scripts of a protocol share; each script may
+// put rules before.
+func usual(proto string) script {
+	switch proto {
+	case protoPOP3:
+		return script{
+			{on: "QUIT", say: "+OK Logging out.", do: hangUp},
+			{on: "NOOP", say: "+OK"},
+			{on: "*", say: "-ERR Unknown command."},
+		}
+	case protoIMAP:
+		return script{
+			{on: "LOGOUT", say: "* BYE Logging out\n{tag} OK Logout completed.", do: hangUp},
+			{on: "NOOP", say: "{tag} OK NOOP completed."},
+			{on: "*", say: "{tag} BAD Error in IMAP command received by server."},
+		}
+	}
+	return script{
+		{on: "QUIT", say: "221 2.0.0 Bye", do: hangUp},
+		{on: "RSET", say: "250 2.0.0 Ok"},
+		{on: "NOOP", say: "250 2.0.0 Ok"},
+		{on: "*", say: "502 5.5.1 Error: command not implemented"},
+	}
 }
 
 // serveScript accepts connections and plays the script to each.
-func (m *servers) serveScript(l *tracked, conf *tls.Config, security string) {
-	implicit := security == portTLS && !m.fault.raw
+func (m *servers) serveScript(p port) {
+	implicit := p.security == portTLS && !p.f.raw
 	m.running.Go(func() {
 		for {
-			c, err := l.Accept()
+			c, err := p.l.Accept()
 			if err != nil {
 				return // closed; loopback has no other lasting error
 			}
 			m.running.Go(func() {
 				defer c.Close()
-				p := &player{conn: c, base: c, conf: conf, rules: m.fault.script, buf: bufio.NewReaderSize(c, scriptLine)}
+				p := &player{conn: c, base: c, conf: p.conf, rules: p.f.script, usual: usual(p.f.proto), tagged: p.f.proto == protoIMAP, buf: bufio.NewReaderSize(c, scriptLine)}
 				_ = c.SetDeadline(time.Now().Add(scriptTime))
 				if implicit && p.handshake() != nil {
 					return
@@ -87,7 +105,11 @@ type player struct {
 	base  net.Conn
 	conf  *tls.Config
 	rules script
+	usual script
 	buf   *bufio.Reader
+
+	tagged bool   // IMAP: the first word of a line is its tag
+	tag    string // of the line at hand
 }
 
 // play runs until one side ends the conversation.
@@ -102,9 +124,13 @@ func (p *player) play() {
 		if err != nil {
 			return
 		}
-		r, ok := p.match(p.rules, string(line))
+		command := string(line)
+		if p.tagged {
+			p.tag, command, _ = strings.Cut(command, " ")
+		}
+		r, ok := p.match(p.rules, command)
 		if !ok {
-			r, _ = p.match(usual, string(line))
+			r, _ = p.match(p.usual, command)
 		}
 		if !p.act(r) {
 			return
@@ -131,7 +157,7 @@ func (p *player) act(r rule) bool {
 	switch r.do {
 	case drip:
 		err = p.drip(r.say)
-	case raw:
+	case raw, cut:
 		_, err = io.WriteString(p.conn, r.say)
 	case flood:
 		err = p.flood(r.say)
@@ -145,7 +171,7 @@ func (p *player) act(r rule) bool {
 		return false
 	}
 	switch r.do {
-	case hangUp, await:
+	case hangUp, await, cut:
 		_ = p.conn.Close() // with TLS: says so first
 		return false
 	case breakOff:
@@ -169,6 +195,7 @@ func (p *player) say(text string, times int) error {
 	if text == "" {
 		return nil
 	}
+	text = strings.ReplaceAll(text, "{tag}", p.tag)
 	_, err := io.WriteString(p.conn, strings.Repeat(strings.ReplaceAll(text, "\n", "\r\n")+"\r\n", times))
 	return err
 }

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/rand"
 	"io"
+	"net"
 	"slices"
 	"strings"
 
@@ -14,12 +16,17 @@ import (
 var mechanisms = [...]string{"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"}
 
 // backend hands out sessions.
-type backend struct{ m *servers }
+type backend struct {
+	m      *servers
+	f      *fault
+	window bool // the port that knows no AUTH, only POP before SMTP
+}
 
 // NewSession begins at EHLO or HELO, and again after STARTTLS.
 func (b backend) NewSession(c *smtp.Conn) (smtp.Session, error) {
 	_, secure := c.TLSConnectionState()
-	s := &session{m: b.m, helo: c.Hostname(), secure: secure}
+	s := &session{m: b.m, f: b.f, helo: c.Hostname(), secure: secure, window: b.window}
+	s.remote, _, _ = net.SplitHostPort(c.Conn().RemoteAddr().String())
 	if err := s.refusal(atEHLO, "", ""); err != nil {
 		return nil, err
 	}
@@ -29,8 +36,11 @@ func (b backend) NewSession(c *smtp.Conn) (smtp.Session, error) {
 // session is one conversation. go-smtp calls it from one goroutine.
 type session struct {
 	m      *servers
+	f      *fault
 	helo   string
+	remote string // the client's address
 	secure bool
+	window bool
 	who    *account // signed in
 	from   string
 	to     []string
@@ -47,10 +57,18 @@ func (s *session) user() string {
 
 // AuthMechanisms are what EHLO offers.
 func (s *session) AuthMechanisms() []string {
-	if s.m.fault.offer != nil {
-		return s.m.fault.offer
+	if s.window {
+		return nil
 	}
-	if s.m.oauth != nil {
+	return s.m.offer(s.f)
+}
+
+// offer is what a server with this fault offers for sign-in.
+func (m *servers) offer(f *fault) []string {
+	if f.offer != nil {
+		return f.offer
+	}
+	if m.oauth != nil {
 		return append(mechanisms[:len(mechanisms):len(mechanisms)], "XOAUTH2", "OAUTHBEARER")
 	}
 	return mechanisms[:]
@@ -61,7 +79,7 @@ func (s *session) Auth(mech string) (sasl.Server, error) {
 	if err := s.refusal(atMechanism, "", ""); err != nil {
 		return nil, err
 	}
-	inner := s.mechanism(mech)
+	inner := s.m.mechanism(mech, protoSMTP)
 	offered := s.AuthMechanisms()
 	switch {
 	case len(offered) == 0:
@@ -89,7 +107,8 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	return nil
 }
 
-// Rcpt takes a recipient: of Domain from everyone, others only after AUTH.
+// Rcpt takes a recipient: of Domain from everyone, others only after AUTH or,
+// on the port for that, a POP3 login.
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if err := s.refusal(atRcpt, s.from, to); err != nil {
 		return err
@@ -99,8 +118,8 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 		if _, ok := s.m.accounts.local(to); !ok && !strings.EqualFold(to, "postmaster@"+Domain) {
 			return reply("550 5.1.1 <" + to + ">: Recipient address rejected: User unknown in virtual mailbox table")
 		}
-	} else if s.who == nil {
-		return reply("554 5.7.1 <" + to + ">: Relay access denied")
+	} else if s.who == nil && !(s.window && s.m.window.open(s.remote)) {
+		return reply(strings.ReplaceAll(cmp.Or(s.f.denied, "554 5.7.1 <{rcpt}>: Relay access denied"), "{rcpt}", to))
 	}
 	s.to = append(s.to, to)
 	return nil
@@ -116,7 +135,14 @@ func (s *session) Data(r io.Reader) error {
 		return err
 	}
 	id := rand.Text()[:10]
-	s.m.mailbox.add(Message{ID: id, From: s.from, To: slices.Clone(s.to), Data: body})
+	with := "ESMTP" // and the letters of RFC 3848
+	if s.secure {
+		with += "S"
+	}
+	if s.who != nil {
+		with += "A"
+	}
+	s.m.accept(Message{ID: id, From: s.from, To: slices.Clone(s.to), Data: body}, origin{helo: s.helo, address: s.remote, with: with})
 	// go-smtp writes any SMTPError as the reply: the way to name a queue id.
 	return reply("250 2.0.0 Ok: queued as " + id)
 }

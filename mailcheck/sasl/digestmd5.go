@@ -1,6 +1,7 @@
 package sasl
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/rand"
@@ -87,7 +88,7 @@ func (d *digestMD5) respond(challenge string) ([]byte, error) {
 	utf8 := strings.EqualFold(got.first("charset"), "utf-8")
 	r := digest{
 		user: d.c.Username, realm: d.realm(got["realm"]), pass: d.c.Password.Reveal(), utf8: utf8,
-		nonce: nonce, cnonce: d.c.Nonce(), uri: "smtp/" + d.c.Host,
+		nonce: nonce, cnonce: d.c.Nonce(), uri: cmp.Or(d.c.Service, "smtp") + "/" + d.c.Host,
 	}
 	d.want = r.value("")
 	var b strings.Builder

@@ -43,6 +43,9 @@ type Credentials struct {
 	Password store.Secret // or the access token
 	Host     string       // as the user typed it: DIGEST-MD5 signs it
 	Port     int          // 0: not told
+	// Service is the protocol as DIGEST-MD5 signs it: "smtp", "pop" (RFC 5034
+	// section 4) or "imap"; empty: "smtp".
+	Service string
 	// Nonce makes the client's nonce; nil: 144 random bits.
 	Nonce func() string
 }

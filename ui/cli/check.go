@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,9 +18,10 @@ import (
 
 // checkRequest is what the flags of check ask for.
 type checkRequest struct {
-	all, json         bool
-	until, rcpt, send string
-	jobs              int
+	all, json, arrive, remove, domain bool
+	until, rcpt, send                 string
+	within                            time.Duration
+	jobs                              int
 }
 
 // target is one profile to prove, or why it cannot be read.
@@ -41,6 +43,10 @@ func (a *app) checkCommand() *cobra.Command {
 	f.StringVar(&req.until, "until", "", a.say("flag.until"))
 	f.StringVar(&req.rcpt, "rcpt", "", a.say("flag.rcpt"))
 	f.StringVar(&req.send, "send", "", a.say("flag.send"))
+	f.BoolVar(&req.arrive, "arrive", false, a.say("flag.arrive"))
+	f.DurationVar(&req.within, "within", 2*time.Minute, a.say("flag.within"))
+	f.BoolVar(&req.remove, "remove", false, a.say("flag.remove"))
+	f.BoolVar(&req.domain, "domain", false, a.say("flag.domain"))
 	f.IntVar(&req.jobs, "jobs", 0, a.say("flag.jobs"))
 	_ = c.RegisterFlagCompletionFunc("until", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
 	return c
@@ -82,7 +88,7 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 
 // checkFlags puts the flags into opts, or says which cannot be obeyed.
 func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
-	opts.Until = strings.TrimPrefix(req.until, "smtp.")
+	opts.Until = req.until[strings.LastIndexByte(req.until, '.')+1:]
 	if req.until != "" && !isStage(opts.Until) {
 		return a.usage("usage.one_of", "value", req.until, "allowed", strings.Join(stageNames(), ", "))
 	}
@@ -100,14 +106,30 @@ func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
 		}
 		opts.Recipient = to[flag]
 	}
-	if req.send == "" {
+	opts.Domain = req.domain
+	return a.sendFlags(opts, req)
+}
+
+// sendFlags are those with which a mail is really sent.
+func (a *app) sendFlags(opts *mailcheck.Options, req checkRequest) error {
+	opts.Arrive, opts.ArriveWithin, opts.Remove = req.arrive || opts.Until == mailcheck.StageArrive, req.within, req.remove
+	switch {
+	case req.within <= 0:
+		return a.usage("usage.flag_value", "flag", "--within", "value", req.within.String())
+	case req.remove && !opts.Arrive:
+		return a.usage("usage.only_with", "one", "--remove", "other", "--arrive")
+	case req.send == "" && !opts.Arrive:
 		return nil
 	}
-	if req.rcpt != "" {
-		return a.usage("usage.not_together", "one", "--send", "other", "--rcpt")
+	flag := "--send"
+	if req.send == "" {
+		flag = "--arrive"
 	}
-	if opts.Until != "" && opts.Until != "data" {
-		return a.usage("usage.not_together", "one", "--send", "other", "--until "+req.until)
+	if req.rcpt != "" {
+		return a.usage("usage.not_together", "one", flag, "other", "--rcpt")
+	}
+	if opts.Until != "" && opts.Until != "data" && opts.Until != mailcheck.StageArrive {
+		return a.usage("usage.not_together", "one", flag, "other", "--until "+req.until)
 	}
 	opts.Send, opts.Until = true, "data"
 	return nil
@@ -144,7 +166,7 @@ func nameOf(s string) string { return strings.TrimSuffix(filepath.Base(s), ".tom
 // job is a run of a profile as a program would use it: with its own secret or
 // token, from where it is kept.
 func job(places store.Places, l store.Loaded, opts mailcheck.Options) mailcheck.Job {
-	opts.BaseDir = filepath.Dir(l.Path)
+	opts.BaseDir, opts.Again = filepath.Dir(l.Path), true
 	opts.Password = func(ctx context.Context) (store.Secret, error) {
 		return secret.Read(ctx, l.Profile.SMTP.Auth.Password, opts.BaseDir)
 	}
@@ -156,7 +178,7 @@ func job(places store.Places, l store.Loaded, opts mailcheck.Options) mailcheck.
 
 // stageNames are the values of --until, in the order of the ladder.
 func stageNames() []string {
-	return []string{"resolve", "connect", "greeting", "caps", "tls", "auth", "mail", "rcpt", "data"}
+	return []string{"resolve", "connect", "greeting", "caps", "tls", "auth", "mailbox", "mail", "rcpt", "data", mailcheck.StageArrive}
 }
 
 func isStage(name string) bool {

@@ -35,6 +35,7 @@ func (a *app) root() *cobra.Command {
 		a.setupCommand(),
 		a.checkCommand(),
 		a.probeCommand(),
+		a.discoverCommand(),
 		a.loginCommand(),
 		a.tokenCommand(),
 		a.listCommand(),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,6 +62,13 @@ func (a *app) printSandbox(s *sandbox.Sandbox) error {
 	for _, e := range s.SMTP {
 		rows = append(rows, []string{"SMTP " + e.Security, net.JoinHostPort(e.Host, strconv.Itoa(e.Port))})
 	}
+	for _, e := range s.POP3 {
+		rows = append(rows, []string{"POP3 " + e.Security, net.JoinHostPort(e.Host, strconv.Itoa(e.Port))})
+	}
+	for _, e := range s.IMAP {
+		rows = append(rows, []string{"IMAP " + e.Security, net.JoinHostPort(e.Host, strconv.Itoa(e.Port))})
+	}
+	rows = append(rows, []string{a.say("sandbox.pop_before_smtp"), net.JoinHostPort(s.PopBeforeSMTP.Host, strconv.Itoa(s.PopBeforeSMTP.Port))})
 	for _, acc := range s.Accounts {
 		rows = append(rows, []string{a.say("sandbox.account"), acc.Address + "  " + acc.Username + "  " + acc.Password})
 	}
@@ -68,6 +76,7 @@ func (a *app) printSandbox(s *sandbox.Sandbox) error {
 		rows = append(rows, []string{"OAuth", o.Issuer + "  " + o.PublicClientID},
 			[]string{"Microsoft Graph", o.GraphURL}, []string{"Gmail API", o.GmailURL})
 	}
+	rows = append(rows, []string{a.say("sandbox.variants"), strings.Join(s.Variants, " ")})
 	rows = append(rows, []string{a.say("sandbox.try"), strings.Join([]string{"todoku", "check", "--config", s.Config, s.Profile}, " ")})
 	if err := report.Table(a.results(), rows); err != nil {
 		return err
@@ -78,7 +87,7 @@ func (a *app) printSandbox(s *sandbox.Sandbox) error {
 
 func completeFaults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var names []string
-	for _, f := range append(sandbox.Faults(), sandbox.OAuthFaults()...) {
+	for _, f := range slices.Concat(sandbox.Faults(), sandbox.OAuthFaults(), sandbox.DiscoveryFaults()) {
 		names = append(names, f.Name)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp

@@ -126,12 +126,12 @@ func (a *app) summary(s steps.Saved) {
 		}
 	}
 	a.outln(a.say("cli.saved", "path", s.Path))
-	if s.SecretPath != "" {
+	for _, one := range s.Secrets {
 		id := "cli.saved_secret"
-		if s.ClientKey {
+		if one.Key == "oauth.client_secret" {
 			id = "cli.saved_client_secret"
 		}
-		a.outln(a.say(id, "path", s.SecretPath))
+		a.outln(a.say(id, "path", one.Path))
 	}
 	if s.Token {
 		a.outln(a.say("cli.saved_token", "command", "todoku token "+name+a.configFlag()))

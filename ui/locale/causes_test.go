@@ -27,12 +27,15 @@ func known() cause.Evidence {
 			cause.FactCertNotAfter: "2030-01-02T00:00:00Z", cause.FactCertNotBefore: "2029-01-02T00:00:00Z",
 			cause.FactTLSMax: "TLS 1.1", cause.FactSize: "1000", cause.FactFirstBytes: "HTTP/1.1", cause.FactHELO: "localhost",
 			cause.FactMX: "mx.example.co.jp", cause.FactSuggest: "smtp.example.co.jp", cause.FactPortsDead: "25", cause.FactPortsOpen: "465",
-			cause.FactFile: "alerts.secret", cause.FactReason: "missing", cause.FactKey: "smtp.auth.password",
+			cause.FactFile: "alerts.secret", cause.FactReason: "missing", cause.FactWait: "3", cause.FactKey: "smtp.auth.password",
 			cause.FactProfile: "alerts", cause.FactAccount: "admin@example.co.jp", cause.FactClient: "0b7c9a52-0000-4000-8000-1f2e3d4c5b6a",
 			cause.FactTenant: "contoso.onmicrosoft.com", cause.FactRedirect: "http://localhost:8400/callback", cause.FactScopes: "https://mail.google.com/",
 			cause.FactFlow: "device", cause.FactSecretEnds: "2030-01-02", cause.FactOAuthError: "invalid_grant", cause.FactAADSTS: "700082",
 			cause.FactHTTPStatus: "403", cause.FactContentType: "text/html", cause.FactOdd: "token_type", cause.FactTokenAge: "12", cause.FactSkew: "400", cause.FactEnds: "2030-01-02T00:00:00Z",
 			cause.FactSASLFault: `{"status":"400"}`, cause.FactAPIError: "ErrorAccessDenied",
+			cause.FactWaited: "2m0s", cause.FactQueue: "4XyZ12abcD", cause.FactFolder: "Junk", cause.FactChecks: "spf=fail (example.co.jp)",
+			cause.FactZone: "example.co.jp", cause.FactRecord: "v=spf1 ip4:203.0.113.5 ~all", cause.FactInclude: "spf.protection.outlook.com",
+			cause.FactPolicy: "fail", cause.FactIP: "203.0.113.5", cause.FactPTR: "host5.example.net",
 		},
 	}
 }

@@ -22,7 +22,8 @@ type Row struct {
 }
 
 // Rows gives the rows of one stage: one, but for connect, which has one per
-// address family that was tried.
+// address family that was tried, and for arrival, below which stands what the
+// receiving server said of the sender.
 func Rows(stage mailcheck.Stage, t *locale.Texts) []Row {
 	label := t.T("report.stage."+Short(stage.ID), nil)
 	if fams := stage.Detail.Families; len(fams) > 0 {
@@ -32,7 +33,8 @@ func Rows(stage mailcheck.Stage, t *locale.Texts) []Row {
 		}
 		return rows
 	}
-	return []Row{{label, text(stage, t), stage.Verdict, took(stage.Verdict, stage.Took)}}
+	row := Row{label, text(stage, t), stage.Verdict, took(stage.Verdict, stage.Took)}
+	return append([]Row{row}, checksRow(stage.Detail.Arrived, t)...)
 }
 
 // Short is the last part of a stage id: "rcpt" of "smtp.rcpt".
@@ -87,33 +89,47 @@ func text(s mailcheck.Stage, t *locale.Texts) string {
 
 func found(s mailcheck.Stage, t *locale.Texts) string {
 	d := s.Detail
-	switch s.ID {
-	case mailcheck.StageResolve, mailcheck.StageAPIResolve:
+	switch Short(s.ID) {
+	case "resolve":
 		return addresses(d, t)
-	case mailcheck.StageConnect, mailcheck.StageAPIConnect:
+	case "connect":
 		return d.Remote
-	case mailcheck.StageTLS, mailcheck.StageAPITLS:
+	case "tls":
 		return tlsText(d.TLS, t)
-	case mailcheck.StageGreeting:
-		return first(d.Software, d.Banner)
-	case mailcheck.StageCaps:
+	case "greeting":
+		return first(d.Software, bannerText(d.Banner))
+	case "caps":
 		return capsText(d, t)
-	case mailcheck.StageAuth:
+	case "auth":
 		return first(d.Mechanism, d.Reply)
-	case mailcheck.StageMail, mailcheck.StageRcpt:
+	case "mail":
 		return first(d.Address, d.Reply)
-	case mailcheck.StageAPIToken:
+	case "rcpt":
+		return first(d.Address, d.Reply) + windowText(d.Window, t)
+	case "token":
 		return first(d.Account, t.T("report.token_held", nil))
-	case mailcheck.StageData:
+	case "data":
 		if d.QueueID != "" {
 			return t.T("report.accepted_as", map[string]string{"id": d.QueueID})
 		}
 		return first(d.Reply, t.T("report.accepted", nil))
-	case mailcheck.StageAPISend:
+	case "send":
 		if d.QueueID != "" {
 			return t.T("report.taken_as", map[string]string{"id": d.QueueID})
 		}
 		return t.T("report.taken", nil)
+	case "mailbox":
+		return messagesText(d.Messages, t)
+	case "arrive":
+		return arrivedText(d.Arrived, t)
+	case "spf":
+		return spfText(d.Domain, t)
+	case "dmarc":
+		return dmarcText(d.Domain, t)
+	case "mx":
+		return first(strings.Join(d.MX, ", "), t.T("report.no_record", nil))
+	case "ptr", "helo":
+		return namesText(d.Domain)
 	}
 	return ""
 }

@@ -68,6 +68,25 @@ func TestRows(t *testing.T) {
 			[]Row{{"sending", "accepted for sending", "pass", "0 ms"}}},
 		{"sent over HTTP, with an id", S{ID: "api.send", Verdict: "pass", Detail: D{Reply: "HTTP 200 OK", QueueID: "18c0ffee"}}, ja,
 			[]Row{{"送信", "送信待ちとして受付 (18c0ffee)", "pass", "0 ms"}}},
+		{"SPF that passes",
+			S{ID: "domain.spf", Verdict: "pass", Took: ms, Detail: D{Domain: &mailcheck.Domain{Record: "v=spf1 ip4:192.0.2.1 -all", Result: "pass", By: "192.0.2.1"}}}, en,
+			[]Row{{"spf", "pass  192.0.2.1", "pass", "1 ms"}}},
+		{"no SPF", S{ID: "domain.spf", Verdict: "warn", Took: ms, Detail: D{Domain: &mailcheck.Domain{}}}, ja,
+			[]Row{{"SPF", "レコードなし", "warn", "1 ms"}}},
+		{"SPF that is not asked", S{ID: "domain.spf", Verdict: "pass", Took: ms, Detail: D{Domain: &mailcheck.Domain{Record: "v=spf1 -all"}}}, en,
+			[]Row{{"spf", "v=spf1 -all", "pass", "1 ms"}}},
+		{"SPF that refuses", S{ID: "domain.spf", Verdict: "fail", Took: ms}, ja,
+			[]Row{{"SPF", "許可されていません", "fail", "1 ms"}}},
+		{"a policy", S{ID: "domain.dmarc", Verdict: "pass", Took: ms, Detail: D{Domain: &mailcheck.Domain{Record: "v=DMARC1; p=reject", Policy: "reject", At: "example.org"}}}, en,
+			[]Row{{"dmarc", "p=reject  example.org", "pass", "1 ms"}}},
+		{"a record without a policy", S{ID: "domain.dmarc", Verdict: "warn", Took: ms, Detail: D{Domain: &mailcheck.Domain{Record: "v=DMARC1"}}}, en,
+			[]Row{{"dmarc", "v=DMARC1", "warn", "1 ms"}}},
+		{"mail exchangers", S{ID: "domain.mx", Verdict: "pass", Took: ms, Detail: D{MX: []string{"10 a.example", "20 b.example"}}}, en,
+			[]Row{{"mx", "10 a.example, 20 b.example", "pass", "1 ms"}}},
+		{"a reverse name", S{ID: "domain.ptr", Verdict: "pass", Took: ms, Detail: D{Domain: &mailcheck.Domain{Addresses: []string{"192.0.2.1"}, Names: []string{"a.example"}}}}, ja,
+			[]Row{{"逆引き", "192.0.2.1  a.example", "pass", "1 ms"}}},
+		{"an EHLO name", S{ID: "domain.helo", Verdict: "pass", Took: ms, Detail: D{Domain: &mailcheck.Domain{Names: []string{"a.example"}}}}, en,
+			[]Row{{"ehlo name", "a.example", "pass", "1 ms"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := Rows(c.stage, c.texts); !reflect.DeepEqual(got, c.want) {
@@ -81,7 +100,8 @@ func TestEveryStageHasWordsInBothLanguages(t *testing.T) {
 	for _, lang := range []locale.Lang{locale.English, locale.Japanese} {
 		x := texts(t, lang)
 		for _, id := range []string{mailcheck.StageResolve, mailcheck.StageConnect, mailcheck.StageGreeting, mailcheck.StageCaps,
-			mailcheck.StageTLS, mailcheck.StageAuth, mailcheck.StageMail, mailcheck.StageRcpt, mailcheck.StageData, mailcheck.StageAPIToken, mailcheck.StageAPISend} {
+			mailcheck.StageTLS, mailcheck.StageAuth, mailcheck.StageMail, mailcheck.StageRcpt, mailcheck.StageData, mailcheck.StageAPIToken, mailcheck.StageAPISend,
+			mailcheck.StageSPF, mailcheck.StageDMARC, mailcheck.StageMX, mailcheck.StagePTR, mailcheck.StageHELO} {
 			for _, text := range []string{"report.stage." + Short(id), "report.failed." + Short(id)} {
 				if _, ok := x.Has(text, nil); !ok {
 					t.Errorf("%s: no text %s", lang, text)

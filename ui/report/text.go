@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,12 @@ func Text(w io.Writer, r mailcheck.Report, t *locale.Texts, o TextOptions) error
 	p := newPrinter(w, t, o)
 	p.head(r)
 	if !o.HeadOnly && (!o.Brief || r.Verdict != mailcheck.Pass) {
+		leg := ""
 		for _, s := range reached(r) {
+			if at := prefix(s); len(r.Legs) > 1 && at != leg {
+				leg = at
+				p.leg(r, leg)
+			}
 			p.stage(s)
 		}
 		for _, f := range r.Findings {
@@ -65,17 +71,30 @@ func FindingsText(w io.Writer, fs []cause.Finding, t *locale.Texts, o TextOption
 	return p.err
 }
 
-// reached leaves out the skipped stages at the end of a run that went as far
-// as it was asked to; after a failure they show what was not tried.
+// reached leaves out the skipped stages at the end of ladders that went as far
+// as they were asked to; after a failure they show what was not tried.
 func reached(r mailcheck.Report) []mailcheck.Stage {
-	end := len(r.Stages)
 	if r.Verdict == mailcheck.Fail || r.Verdict == mailcheck.Unknown {
 		return r.Stages
 	}
-	for end > 0 && r.Stages[end-1].Verdict == mailcheck.Skipped {
-		end--
+	var list []mailcheck.Stage
+	for i, s := range r.Stages {
+		end := i // of the ladder that s is on
+		for end < len(r.Stages) && prefix(r.Stages[end]) == prefix(s) {
+			end++
+		}
+		tried := slices.ContainsFunc(r.Stages[i:end], func(s mailcheck.Stage) bool { return s.Verdict != mailcheck.Skipped })
+		if tried {
+			list = append(list, s)
+		}
 	}
-	return r.Stages[:end]
+	return list
+}
+
+// prefix tells the ladders of a report apart: "smtp" of "smtp.rcpt".
+func prefix(s mailcheck.Stage) string {
+	p, _, _ := strings.Cut(s.ID, ".")
+	return p
 }
 
 // printer keeps the first write error, so that printing reads as printing.
@@ -93,7 +112,7 @@ func newPrinter(w io.Writer, t *locale.Texts, o TextOptions) *printer {
 	}
 	o.Width = max(o.Width, 40)
 	p := &printer{w: w, t: t, o: o}
-	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data", "token", "send"} {
+	for _, id := range []string{"resolve", "connect", "tls", "greeting", "caps", "auth", "mail", "rcpt", "data", "mailbox", "arrive", "token", "send", "spf", "dmarc", "mx", "ptr", "helo"} {
 		p.label = max(p.label, cells.Width(t.T("report.stage."+id, nil)))
 	}
 	return p
@@ -120,6 +139,15 @@ func (p *printer) head(r mailcheck.Report) {
 		parts = append(parts, p.paint(grey, took(r.Verdict, r.Took)))
 	}
 	p.line(strings.Join(parts, "  "))
+}
+
+// leg is the line above a ladder of several.
+func (p *printer) leg(r mailcheck.Report, prefix string) {
+	for _, l := range r.Legs {
+		if l.Prefix == prefix {
+			p.line("  " + p.paint(grey, strings.ToUpper(strings.Replace(prefix, "receive", "pop3", 1))+"  "+net.JoinHostPort(l.Host, strconv.Itoa(l.Port))+" "+l.Security))
+		}
+	}
 }
 
 func (p *printer) stage(s mailcheck.Stage) {

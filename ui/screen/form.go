@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"todoku/steps"
@@ -24,8 +25,18 @@ type field struct {
 func (f *field) isList() bool { return len(f.q.Choices) > 0 }
 
 // typing reports that printable keys are text in this field. In a list they
-// are only where something else may be typed.
-func (f *field) typing() bool { return !f.isList() }
+// are only where something else than a number may be typed.
+func (f *field) typing() bool { return !f.isList() || f.q.Free && !f.numbers() }
+
+// numbers reports that the list is one of numbers, so that only such are typed.
+func (f *field) numbers() bool {
+	return !slices.ContainsFunc(f.q.Choices, func(c steps.Choice) bool { return !isDigits(c.Value) })
+}
+
+// takes reports that text may be typed in place of a choice.
+func (f *field) takes(text string) bool {
+	return f.q.Free && (isDigits(text) || text != "" && !f.numbers())
+}
 
 // value is the answer as it stands on the screen.
 func (f *field) value() string {
@@ -103,7 +114,7 @@ func (f *field) listKey(key, text string) (handled, changed bool) {
 	if !f.q.Free {
 		return false, false
 	}
-	if isDigits(text) {
+	if f.takes(text) {
 		f.list.at, f.dirty = -1, true
 		return true, f.in.insert(text)
 	}
@@ -121,7 +132,7 @@ func isDigits(s string) bool {
 // paste takes pasted text. In a list it is typed where that is allowed.
 func (f *field) paste(s string) bool {
 	if f.isList() {
-		if !f.q.Free || !isDigits(strings.TrimSpace(s)) {
+		if !f.takes(strings.TrimSpace(s)) {
 			return false
 		}
 		f.list.at, f.dirty = -1, true

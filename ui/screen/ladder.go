@@ -2,6 +2,7 @@ package screen
 
 import (
 	"strings"
+	"time"
 
 	"todoku/mailcheck"
 	"todoku/ui/look"
@@ -30,7 +31,12 @@ func (w *wizard) rungs() []rung {
 		stages = w.run.stages
 	}
 	known := map[string]bool{}
-	var list []rung
+	list, stages := w.legsDone(stages)
+	for _, r := range list {
+		for _, id := range climb {
+			known[r.id+strings.TrimPrefix(id, "smtp")] = true
+		}
+	}
 	// Where the proof goes up to RCPT TO, nothing comes next: no mail is sent.
 	well := len(stages) > 0 && !w.run.running() && w.now.proof.Until != "rcpt"
 	for _, s := range stages {
@@ -41,11 +47,7 @@ func (w *wizard) rungs() []rung {
 		}
 		well = well && !skipped && s.Verdict != mailcheck.Fail && s.Verdict != mailcheck.Unknown
 	}
-	order := climb[:]
-	if w.now.api {
-		order = climbAPI[:]
-	}
-	for _, id := range order {
+	for _, id := range w.ahead() {
 		if !known[id] {
 			for _, r := range report.Rows(mailcheck.Stage{ID: id, Verdict: mailcheck.Skipped}, w.texts) {
 				list = append(list, rung{r, id, well})
@@ -72,6 +74,9 @@ func (w *wizard) ladder(width, height int) []string {
 	if w.now.proof.Login {
 		return w.signInPanel(width, height)
 	}
+	if w.run.running() && w.run.proof.Find {
+		return w.foundRows(width, height)
+	}
 	rows := []string{w.about(width), ""}
 	if w.run.running() && len(w.run.stages) == 0 {
 		rows = append(rows, w.portRows(width)...)
@@ -85,7 +90,10 @@ func (w *wizard) ladder(width, height int) []string {
 		column++
 	}
 	turning := false
-	for _, r := range list {
+	for i, r := range list {
+		if i > 0 && summed(list[i-1]) && !summed(r) {
+			rows = append(rows, "")
+		}
 		running := r.Verdict == mailcheck.Running
 		rows = append(rows, w.rungRow(r, column, width, running && !turning))
 		turning = turning || running
@@ -153,6 +161,9 @@ func (w *wizard) rungRow(r rung, column, width int, turning bool) string {
 		text = t.Wrong
 	case mailcheck.Running:
 		mark, label = t.Accent.Of(l.Marks.Next), t.Bright
+		if r.id == mailcheck.StageArrive && !w.run.awaits.IsZero() {
+			said = w.texts.T("seconds", map[string]string{"n": itoa(int(time.Since(w.run.awaits).Seconds()))})
+		}
 		if turning {
 			mark = w.turning()
 		}

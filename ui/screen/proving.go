@@ -29,6 +29,8 @@ type proving struct {
 	target target
 	stages []mailcheck.Stage
 	ports  []mailcheck.Port
+	found  *mailcheck.Found // of a search for servers, so far
+	awaits time.Time        // since when a trial mail is waited for; zero: none is
 	card   card
 	turns  int
 	spins  bool   // a turn is under way
@@ -63,13 +65,16 @@ func (p *proving) stop() {
 		p.cancel = nil
 	}
 	p.seq++
-	p.stages, p.ports, p.card = nil, nil, card{}
+	p.stages, p.ports, p.found, p.card, p.awaits = nil, nil, nil, card{}, time.Time{}
 }
 
 // take adds what a run tells to what is shown.
 func (p *proving) take(n steps.Progress) {
 	switch {
 	case n.Stage != nil:
+		if n.Stage.ID == mailcheck.StageArrive && p.awaits.IsZero() {
+			p.awaits = time.Now()
+		}
 		for i := range p.stages {
 			if p.stages[i].ID == n.Stage.ID {
 				p.stages[i] = *n.Stage
@@ -79,6 +84,8 @@ func (p *proving) take(n steps.Progress) {
 		p.stages = append(p.stages, *n.Stage)
 	case n.Event != nil:
 		p.card.take(*n.Event)
+	case n.Found != nil:
+		p.found = n.Found
 	case n.Port != nil:
 		p.ports = append(p.ports, *n.Port)
 	}
@@ -88,7 +95,7 @@ func (p *proving) take(n steps.Progress) {
 // here, before the Cmd, so that stop reaches it at any moment.
 func (w *wizard) prove(p steps.Proof) tea.Cmd {
 	w.run.stop()
-	host, port, _ := mailcheck.Server(w.m.Profile())
+	host, port := w.server(p)
 	w.run.target = target{host: host}
 	if port > 0 {
 		w.run.target.port = strconv.Itoa(port)
@@ -120,6 +127,20 @@ func (w *wizard) prove(p steps.Proof) tea.Cmd {
 		cmds = append(cmds, nextTurn())
 	}
 	return tea.Batch(cmds...)
+}
+
+// server is whom p is about.
+func (w *wizard) server(p steps.Proof) (host string, port int) {
+	profile := w.m.Profile()
+	switch p.Table {
+	case "":
+		host, port, _ = mailcheck.Server(profile)
+	case "receive":
+		host, port = profile.Receive.Host, profile.Receive.Port
+	default:
+		host, port = profile.PopBeforeSMTP.Host, profile.PopBeforeSMTP.Port
+	}
+	return host, port
 }
 
 func nextTurn() tea.Cmd { return tea.Tick(turn, func(time.Time) tea.Msg { return turnedMsg{} }) }

@@ -1,0 +1,98 @@
+package mailcheck
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// tlsAgain secures another connection of the same run, without a word in the
+// report: what is wrong with the certificate was judged the first time.
+func (l *ladder) tlsAgain(ctx context.Context, w *wire) error {
+	roots, err := l.roots()
+	if err != nil {
+		return err
+	}
+	c := tls.Client(w.conn, l.baseTLS())
+	if err := c.HandshakeContext(ctx); err != nil {
+		w.dead = err
+		return err
+	}
+	w.secure(c)
+	chain := c.ConnectionState().PeerCertificates
+	if faults := l.certificateFaults(chain, roots); len(faults) > 0 && l.p.SMTP.VerifyCertificate {
+		w.dead = &tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: faults[0]}
+	}
+	return w.dead
+}
+
+// oldestTLS makes a diagnostic connection that accepts every version and
+// cipher that Go knows, and gives the version that it came to. Nothing but the
+// steps up to the handshake is ever said on it.
+func (l *ladder) oldestTLS() (version string, err error) {
+	wait := min(l.wait, 5*time.Second)
+	ctx, cancel := context.WithTimeout(l.ctx, wait)
+	defer cancel()
+	c, err := l.redial(ctx)
+	if err != nil {
+		return "", fmt.Errorf("connect again: %w", err)
+	}
+	w := newWire(ctx, c, wait, &transcript{})
+	defer w.drop()
+	if l.p.SMTP.Security == "starttls" {
+		if err := l.upTo(w); err != nil {
+			return "", err
+		}
+	}
+	conf := l.baseTLS()
+	conf.MinVersion, conf.CipherSuites = tls.VersionTLS10, allSuites()
+	t := tls.Client(c, conf)
+	if err := t.HandshakeContext(ctx); err != nil {
+		l.log.note("tls from 1.0: " + err.Error())
+		return "", err
+	}
+	s := t.ConnectionState()
+	l.log.note("tls from 1.0: " + tls.VersionName(s.Version) + " " + tls.CipherSuiteName(s.CipherSuite))
+	return tls.VersionName(s.Version), nil
+}
+
+// errNotAgain: the dialogue that went well before does not any more.
+var errNotAgain = errors.New("smtp: refused on the second connection")
+
+// upTo repeats the steps before the handshake.
+func (l *ladder) upTo(w *wire) error {
+	if l.proto == "imap" {
+		return imapUpTo(w)
+	}
+	if l.proto == "pop3" {
+		r, err := w.readPop()
+		if err == nil && r.ok {
+			r, err = w.askPop("STLS")
+		}
+		if err != nil || !r.ok {
+			return errNotAgain
+		}
+		return nil
+	}
+	r, err := w.read()
+	for _, line := range []string{"EHLO " + l.name, "STARTTLS"} {
+		if err == nil && r.ok() {
+			r, err = w.ask(line)
+		}
+	}
+	if err != nil || !r.ok() {
+		return errNotAgain
+	}
+	return nil
+}
+
+// allSuites are also those that no sane program offers.
+func allSuites() []uint16 {
+	var ids []uint16
+	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
