@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/text/width"
 
-	"todoku/mailcheck/discover"
 	"todoku/store"
 	"todoku/store/sheet"
 )
@@ -85,8 +84,7 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 		return nil
 	}
 	if key == consentKey {
-		d := m.draft
-		d.Consents[needsConsent(d, discover.Submission, d.Profile.SMTP.Host)] = value == "true"
+		m.draft.Consents[trusts(m.draft, m.at)] = value == "true"
 		return nil
 	}
 	if key == groupKey {

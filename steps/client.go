@@ -55,7 +55,7 @@ func providerQuestions(d *Draft) []Question {
 		q.Optional = key != "oauth.token_url" || d.Profile.OAuth.Issuer != ""
 		qs = append(qs, q)
 	}
-	return askConsent(d, qs)
+	return askConsent(d, client{}.ID(), qs)
 }
 
 // wantsEndpoints: there are some, or the issuer told nothing of use.
@@ -172,7 +172,7 @@ func (client) Check(d *Draft) []*store.Problem {
 	if plaintext(d.Profile) && !d.Profile.SMTP.AllowPlaintext {
 		return []*store.Problem{{Key: "smtp.allow_plaintext", Code: "consent_needed"}}
 	}
-	return checkConsent(d)
+	return checkConsent(d, client{}.ID())
 }
 
 func (client) Summary(d *Draft) Text {

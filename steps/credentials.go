@@ -33,7 +33,7 @@ func (credentials) Questions(d *Draft, env *Env) []Question {
 	if d.Profile.SMTP.Security == "none" && !slices.Contains(preferPlain, d.Profile.SMTP.Auth.Method) {
 		qs = append(qs, ask(d, "smtp.allow_plaintext", KindConfirm))
 	}
-	return askConsent(d, qs)
+	return askConsent(d, credentials{}.ID(), qs)
 }
 
 // Check refuses what would send a readable password without consent.
@@ -42,7 +42,7 @@ func (credentials) Check(d *Draft) []*store.Problem {
 	if s.Security == "none" && !s.AllowPlaintext && !slices.Contains(preferPlain, s.Auth.Method) {
 		return []*store.Problem{{Key: "smtp.allow_plaintext", Code: "consent_needed"}}
 	}
-	return checkConsent(d)
+	return checkConsent(d, credentials{}.ID())
 }
 
 func (credentials) Summary(d *Draft) Text { return plain(d.Profile.SMTP.Auth.Username) }

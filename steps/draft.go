@@ -29,6 +29,7 @@ type Draft struct {
 	Report   *mailcheck.Report    // of the latest proof of sending
 	Boxes    map[string]boxReport // of the latest proof of a mailbox's server, by table
 
+	popped bool           // a POP3 login of this session may have opened the way for sending
 	login  *signedIn      // of this session; nil: none yet
 	renews int            // how often a new sign-in was asked for
 	typed  map[string]int // how often a secret was typed: tells proofs apart without showing it

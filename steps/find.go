@@ -128,28 +128,45 @@ func needsConsent(d *Draft, s discover.Service, host string) string {
 	return c.Host
 }
 
-// consentQuestion asks.
-func consentQuestion(d *Draft, host string) Question {
-	c, _ := d.foundHost(discover.Submission, host)
+// trusts says whose host the current step shows a password or token to.
+func trusts(d *Draft, step string) string {
+	switch step {
+	case mailLogin{popTable}.ID():
+		return needsConsent(d, discover.POP3, d.Profile.PopBeforeSMTP.Host)
+	case mailLogin{receiveTable}.ID():
+		return needsConsent(d, discover.Service(d.Profile.Receive.Protocol), d.Profile.Receive.Host)
+	}
+	return needsConsent(d, discover.Submission, d.Profile.SMTP.Host)
+}
+
+// askConsent adds the question where it is needed.
+func askConsent(d *Draft, step string, qs []Question) []Question {
+	host := trusts(d, step)
+	if host == "" {
+		return qs
+	}
+	c := d.foundBy(host)
 	_, domain, _ := strings.Cut(d.Profile.Sender.Address, "@")
 	args := map[string]string{"host": discover.ShownHost(host), "domain": domain, "source": sourceNames[c.Source]}
 	q := Question{ID: consentKey, Kind: KindConfirm, Label: label(consentKey), Help: Text{ID: "q." + consentKey + ".help", Args: args},
 		Value: strconv.FormatBool(d.Consents[host]), Answered: true}
 	q.Choices = []Choice{{Value: "true", Label: Text{ID: "choice.true"}}, {Value: "false", Label: Text{ID: "choice.false"}}}
-	return q
+	return append(qs, q)
 }
 
-// askConsent adds the question where it is needed.
-func askConsent(d *Draft, qs []Question) []Question {
-	if host := needsConsent(d, discover.Submission, d.Profile.SMTP.Host); host != "" {
-		qs = append(qs, consentQuestion(d, host))
+// foundBy is any candidate of a host.
+func (d *Draft) foundBy(host string) mailcheck.Candidate {
+	for _, s := range []discover.Service{discover.Submission, discover.IMAP, discover.POP3} {
+		if c, ok := d.foundHost(s, host); ok {
+			return c
+		}
 	}
-	return qs
+	return mailcheck.Candidate{}
 }
 
 // checkConsent refuses to go on without it.
-func checkConsent(d *Draft) []*store.Problem {
-	host := needsConsent(d, discover.Submission, d.Profile.SMTP.Host)
+func checkConsent(d *Draft, step string) []*store.Problem {
+	host := trusts(d, step)
 	if host == "" || d.Consents[host] {
 		return nil
 	}

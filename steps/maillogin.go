@@ -61,7 +61,9 @@ func (s mailLogin) popQuestions(d *Draft, env *Env) []Question {
 	if p.APOP {
 		auth = "apop"
 	}
-	return s.plaintext(d, append(qs, apop, wait), p.Security, auth)
+	to := ask(d, "trial.recipient", KindAddress)
+	to.Optional, to.Help = true, Text{ID: "q.pop_before_smtp.recipient.help"}
+	return s.plaintext(d, append(qs, apop, wait, to), p.Security, auth)
 }
 
 // secretOf asks for the mailbox's password and where it is kept.
@@ -94,9 +96,9 @@ func hidesPassword(auth string) bool {
 // plaintext adds the question for consent where a password would be readable.
 func (s mailLogin) plaintext(d *Draft, qs []Question, security, auth string) []Question {
 	if security == "none" && !hidesPassword(auth) {
-		return append(qs, ask(d, "smtp.allow_plaintext", KindConfirm))
+		qs = append(qs, ask(d, "smtp.allow_plaintext", KindConfirm))
 	}
-	return qs
+	return askConsent(d, s.ID(), qs)
 }
 
 // Check refuses what would send a readable password without consent.
@@ -106,7 +108,7 @@ func (s mailLogin) Check(d *Draft) []*store.Problem {
 	if asked && !d.Profile.SMTP.AllowPlaintext {
 		return []*store.Problem{{Key: "smtp.allow_plaintext", Code: "consent_needed"}}
 	}
-	return nil
+	return checkConsent(d, s.ID())
 }
 
 func (s mailLogin) Summary(d *Draft) Text {
@@ -116,8 +118,13 @@ func (s mailLogin) Summary(d *Draft) Text {
 	return Text{ID: "summary.mailbox.same"}
 }
 
-// Proof signs in and opens the mailbox.
+// Proof signs in and opens the mailbox. Where that is to open the way for
+// sending, it is proved in one run: whether the way was closed before cannot be
+// seen any more once somebody has signed in.
 func (s mailLogin) Proof(d *Draft, _ *Env) Proof {
+	if s.table == popTable {
+		return Proof{Key: strings.Join([]string{authKey(d), d.Profile.Sender.Address, d.Profile.Trial.Recipient}, "\x00"), Until: "rcpt", Part: mailcheck.PartSend}
+	}
 	return Proof{Key: mailLoginKey(d, s.table), Until: "mailbox", Part: mailcheck.PartReceive, Table: s.table}
 }
 

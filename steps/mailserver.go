@@ -124,6 +124,11 @@ func (s mailServer) likelyHost(d *Draft, protocol string) string {
 	if list := d.foundFor(discover.Service(protocol)); len(list) > 0 {
 		return list[0].Host
 	}
+	p := d.Profile
+	p.Receive = store.Receive{Protocol: protocol}
+	if known := discover.Complete(p).Receive.Host; known != "" {
+		return known
+	}
 	host := strings.ToLower(d.Profile.SMTP.Host)
 	if _, err := netip.ParseAddr(host); err == nil {
 		return host

@@ -72,7 +72,7 @@ func prove(ctx context.Context, d *Draft, p Proof, opts mailcheck.Options, emit 
 	if !p.Send && p.Until == "caps" && d.Profile.SMTP.Security == "starttls" {
 		opts.Until = "tls" // the port trial chose STARTTLS, where TLS follows the capabilities
 	}
-	opts.Recipient = d.Profile.Trial.Recipient
+	opts.Recipient, opts.Again = d.Profile.Trial.Recipient, d.popped
 	opts.Emit = func(e mailcheck.Event) { emit(Progress{Stage: &e.Stage}) }
 	res.Report = mailcheck.Run(ctx, d.Profile, opts)
 	res.Report.Verdict = withoutAdvice(res.Report)
@@ -118,6 +118,9 @@ func (m *Machine) Proved(p Proof, r Result) {
 		}
 		m.runs[s.ID()] = run{key: s.Proof(m.draft, m.env).Key, result: r}
 		rep := r.Report
+		m.draft.popped = m.draft.popped || slices.ContainsFunc(rep.Stages, func(s mailcheck.Stage) bool {
+			return s.ID == "pop3.auth" && (s.Verdict == mailcheck.Pass || s.Verdict == mailcheck.Warn)
+		})
 		if p.Table != "" {
 			m.draft.Boxes[p.Table] = boxReport{of: mailServerKey(m.draft, p.Table), report: rep}
 			return

@@ -229,6 +229,21 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// TestCompleteMailbox: the receiving server of a provider that is known.
+func TestCompleteMailbox(t *testing.T) {
+	for _, c := range []struct{ kind, provider, protocol, host string }{
+		{"google", "", "imap", "imap.gmail.com"}, {"microsoft365", "", "pop3", "outlook.office365.com"},
+		{"api", "google", "pop3", "pop.gmail.com"}, {"google", "", "", ""}, {"smtp", "", "imap", ""},
+	} {
+		p := store.Default()
+		p.ServerType, p.Provider, p.Receive.Protocol = c.kind, c.provider, c.protocol
+		got := Complete(p)
+		if got.Receive.Host != c.host || (got.Receive.Port == 0) != (c.host == "") || c.kind == "api" && got.SMTP.Host != "" {
+			t.Errorf("%+v: %s:%d, sending %s", c, got.Receive.Host, got.Receive.Port, got.SMTP.Host)
+		}
+	}
+}
+
 func TestBrokenDataAreRefused(t *testing.T) {
 	for _, data := range []string{"provider = 1", "[[provider]]\nid = \"x\"\nhots = []"} {
 		if _, err := decode(data); err == nil {

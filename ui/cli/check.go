@@ -70,6 +70,11 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 	if err != nil {
 		return err
 	}
+	wait := &waiting{app: a}
+	if opts.Arrive && !req.json && len(targets) == 1 && isTerminal(a.Err) && a.Getenv("TERM") != "dumb" {
+		opts.Emit = wait.tell
+		defer wait.end()
+	}
 	var jobs []mailcheck.Job
 	for _, t := range targets {
 		if t.err == nil {
@@ -77,7 +82,10 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 		}
 	}
 	p := &checkPrinter{app: a, req: req, todo: targets, many: len(targets) > 1}
-	mailcheck.RunAll(ctx, jobs, req.jobs, p.done)
+	mailcheck.RunAll(ctx, jobs, req.jobs, func(r mailcheck.Report) {
+		wait.end() // before its line is printed over
+		p.done(r)
+	})
 	p.unreadable()
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -27,8 +27,11 @@ const fromFlag = "--set"
 
 // secretKey is the secret that a single --secret-stdin means.
 func secretKey(p store.Profile) string {
-	if steps.NeedsToken(p) {
+	switch {
+	case steps.NeedsToken(p):
 		return "oauth.client_secret"
+	case p.SMTP.Auth.Method == "pop-before-smtp":
+		return "pop_before_smtp.password"
 	}
 	return "smtp.auth.password"
 }

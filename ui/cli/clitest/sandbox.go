@@ -21,7 +21,7 @@ const patience = 20 * time.Second
 // startSandbox starts servers for the rest of the script (sandbox [FAULT]) and
 // says where they are in variables: CONFIG PROFILE NAMESERVER CA ADDRESS OTHER
 // USER PASSWORD, and HOST, STARTTLS, TLS and NONE, the ports; POP3 and IMAP,
-// those with STARTTLS.
+// those with STARTTLS, and POPSMTP, where a POP3 sign-in goes before.
 func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 1 {
 		ts.Fatalf("usage: sandbox [FAULT]")
@@ -49,6 +49,7 @@ func describe(ts *testscript.TestScript, s *sandbox.Sandbox) {
 	ts.Setenv("USERNAME", s.Accounts[0].Username)
 	ts.Setenv("PASSWORD", s.Accounts[0].Password)
 	ts.Setenv("POP3", strconv.Itoa(s.POP3[0].Port))
+	ts.Setenv("POPSMTP", strconv.Itoa(s.PopBeforeSMTP.Port))
 	ts.Setenv("IMAP", strconv.Itoa(s.IMAP[0].Port))
 	names := map[string]string{"starttls": "STARTTLS", "tls": "TLS", "none": "NONE"}
 	for _, e := range s.SMTP {
