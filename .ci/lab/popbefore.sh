@@ -11,7 +11,7 @@ popbefore() {
   expect "$1" "$2" "$3" "${keys[@]}" "${@:4}"
 }
 # before NAME JQ: what the last report of NAME says of the time after the login.
-before() { jq -e ".stages[] | select(.id == \"smtp.rcpt\").detail.window | $2" "$dir/out/$1.json"; }
+before() { in_report "$1" ".stages[] | select(.id == \"smtp.rcpt\").detail.window | $2"; }
 
 popbefore pop-before        pass -
 popbefore pop-before-stls   pass - pop_before_smtp.port=110 pop_before_smtp.security=starttls
