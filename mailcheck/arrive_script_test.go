@@ -79,6 +79,28 @@ func TestArrivals(t *testing.T) {
 	noGoroutines(t)
 }
 
+// TestRemovedOnlyForCertain: a folder that was made anew may hold another mail
+// under the same number.
+func TestRemovedOnlyForCertain(t *testing.T) {
+	for again, reason := range map[string]string{"* OK [UIDVALIDITY 8] x\nT5 OK done": "moved", "T5 NO [NOPERM] not yours": "refused"} {
+		s := &scripted{replies: []string{imapHi, "a1 OK [CAPABILITY IMAP4rev1 UIDPLUS] in", examined(1, 0), examined(2, 1), "* SEARCH 12\nT3 OK done",
+			fetched(4, 1, 12, "HEADER", "X-Todoku: wanted\n\n"), again}}
+		b, _ := receiveBox(imapProfile("standard"))
+		o := receiving(s)
+		o.Remove = true
+		l := boxLadder(t.Context(), imapProfile("standard"), o, b)
+		l.awaited = &awaited{id: "wanted", sent: time.Now()}
+		r := l.run()
+		f := r.Findings[len(r.Findings)-1]
+		if f.Cause != "arrive.not-removed" || f.Args["reason"] != reason || arrival(r).Detail.Arrived.Removed {
+			t.Errorf("%+v\n%s", f, said(r))
+		}
+		if heard := s.heard(); heard[len(heard)-2] != "T5 SELECT INBOX" {
+			t.Errorf("%q", heard)
+		}
+	}
+}
+
 // TestIdle: a server that tells of new mail is looked into at once; one that
 // ends IDLE by itself, or refuses it, is looked into all the same.
 func TestIdle(t *testing.T) {

@@ -189,6 +189,19 @@ func TestNotArrived(t *testing.T) {
 	noGoroutines(t)
 }
 
+// TestAwaited: the time on the way begins with the server's reply to the mail.
+func TestAwaited(t *testing.T) {
+	s := &scripted{replies: []string{"220 mx", "250 mx", "250 ok", "250 ok", "354 go on", "250 2.0.0 Ok: queued as 4XyZ12abcD"}}
+	c := &clock{at: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+	o := with(s)
+	o.Now, o.Send = c.now, true
+	trip := &trip{rep: s.run(t, profile("none"), o)}
+	c.at = c.at.Add(time.Hour)
+	if a := trip.trial(); a == nil || a.queue != "4XyZ12abcD" || !a.sent.Equal(c.at.Add(-time.Hour)) || a.id == "" {
+		t.Errorf("%+v", a)
+	}
+}
+
 // TestArriveCancelled: waiting ends at once.
 func TestArriveCancelled(t *testing.T) {
 	h := serveIMAP(t, false)

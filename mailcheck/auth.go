@@ -120,6 +120,9 @@ func (l *ladder) secretUnreadable(err error) {
 	e := l.byError(err)
 	e.Facts[cause.FactFile] = l.p.SMTP.Auth.Password.Path
 	e.Facts[cause.FactReason] = secretReason(err)
+	if l.box != nil {
+		e.Facts[cause.FactKey] = l.box.field("smtp.auth.password")
+	}
 	l.failAs("secret.unreadable", e)
 }
 

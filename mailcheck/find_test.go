@@ -1,13 +1,11 @@
 package mailcheck_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"net"
+	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -175,8 +173,9 @@ func TestFindForeignAndConflict(t *testing.T) {
 		t.Errorf("%d foreign ones, conflicts %+v", foreign, f.Conflicts)
 	}
 	f = find(t, "discover.conflict", "alice@"+sandbox.Domain, nil)
-	want := discover.Conflict{Service: discover.Submission, About: "host", A: discover.FromAutoconfig, B: discover.FromPACC, SaysA: sandbox.Alias, SaysB: sandbox.Host}
-	if len(f.Conflicts) == 0 || f.Conflicts[0] != want {
+	want := discover.Conflict{Service: discover.Submission, About: "host", A: []string{discover.FromAutoconfig, discover.FromWellKnown, discover.FromISPDB},
+		B: []string{discover.FromPACC, discover.FromSRV}, SaysA: sandbox.Alias, SaysB: sandbox.Host}
+	if len(f.Conflicts) != 3 || !reflect.DeepEqual(f.Conflicts[0], want) {
 		t.Errorf("%+v", f.Conflicts)
 	}
 }
@@ -199,40 +198,23 @@ func TestFindOverHTTPWithConsent(t *testing.T) {
 	}
 }
 
-// spy keeps what is written to a connection.
-type spy struct {
-	net.Conn
-	heard func([]byte)
-}
-
-func (s spy) Write(b []byte) (int, error) {
-	s.heard(b)
-	return s.Conn.Write(b)
-}
-
-// TestFindTellsNobodyTheAddress: what goes out in the clear holds the domain,
-// and nothing of the person.
+// TestFindTellsNobodyTheAddress: every web server learns the domain, and
+// nothing of the person.
 func TestFindTellsNobodyTheAddress(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
-	var heard bytes.Buffer
-	find(t, "", "geheim@"+sandbox.Domain, func(o *mailcheck.FindOptions) {
-		o.HTTP = true
-		dial := o.Dial
-		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-			c, err := dial(ctx, network, address)
-			if err != nil {
-				return nil, err
-			}
-			return spy{c, func(b []byte) {
-				mu.Lock()
-				defer mu.Unlock()
-				heard.Write(b)
-			}}, nil
-		}
-	})
-	if !strings.Contains(heard.String(), "GET /mail/config-v1.1.xml HTTP/1.1\r\nHost: autoconfig."+sandbox.Domain) || strings.Contains(heard.String(), "geheim") {
-		t.Errorf("%q", heard.String())
+	s := start(t, sandbox.Options{})
+	o := mailcheck.FindOptions{Options: options(s), ISPDB: "https://ispdb." + sandbox.Domain + "/", HTTP: true}
+	o.Dial = s.DialUsual
+	if _, err := mailcheck.Find(t.Context(), "geheim@"+sandbox.Domain, o); err != nil {
+		t.Fatal(err)
+	}
+	got := s.Asked()
+	slices.Sort(got)
+	const config = "/mail/config-v1.1.xml"
+	want := []string{"GET autoconfig.sandbox.test" + config, "GET autoconfig.sandbox.test" + config, "GET ispdb.sandbox.test/sandbox.test",
+		"GET sandbox.test/.well-known/autoconfig" + config, "GET ua-auto-config.sandbox.test/.well-known/user-agent-configuration.json"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
 	}
 }
 

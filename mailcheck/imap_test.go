@@ -67,6 +67,7 @@ var imapDialogues = []struct {
 		nil, "auth.temporary unknown imap.auth"},
 	{"an alert that says why", "standard", nil, []string{imapHi, "a1 NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)"},
 		nil, "auth.app-password fail imap.auth"},
+	{"the password said back", "plain", nil, []string{imapHi, "a1 NO [AUTHENTICATIONFAILED] " + testPassword + " (" + b64(testPassword) + ") is wrong"}, nil, "auth.bad-credentials fail imap.auth"},
 	{"a proof that does not come", "scram-sha-256", nil, []string{imapHi, "+", "a1 OK welcome"}, nil, "auth.server-unproved fail imap.auth"},
 	{"a challenge that is none", "cram-md5", nil, []string{imapHi, "+ !!!", "a1 BAD cancelled"},
 		[]string{"a1 AUTHENTICATE CRAM-MD5", "*", imapOut}, "session.protocol-error unknown imap.auth"},
@@ -90,6 +91,7 @@ var imapDialogues = []struct {
 	{"a line without end", "standard", nil, []string{imapHi, "* OK " + strings.Repeat("x", 100<<10)}, nil, "session.protocol-error unknown imap.auth"},
 	{"lines without end", "standard", nil, []string{imapHi, strings.Repeat("* OK "+strings.Repeat("x", 1000)+"\n", 1100)}, nil, "session.protocol-error unknown imap.auth"},
 	{"a literal of 10 MB", "standard", nil, []string{imapHi, "a1 OK in", "* LIST () {10485760}\n" + strings.Repeat("x", 10<<20)}, nil, "session.protocol-error unknown imap.mailbox"},
+	{"a literal that is too long by a little", "standard", nil, []string{imapHi, "a1 OK in", "* LIST () \"/\" {300000}\n" + strings.Repeat("x", 300000) + "\nT1 OK done"}, nil, "session.protocol-error unknown imap.mailbox"},
 	{"a literal longer than numbers", "standard", nil, []string{imapHi, "a1 OK in", "* LIST () {99999999999999999999}"}, nil, "session.protocol-error unknown imap.mailbox"},
 	{"what go-imap cannot read", "standard", nil, []string{imapHi, "a1 OK in", "* LIST nonsense\nT1 OK done"}, nil, "session.protocol-error unknown imap.mailbox"},
 	{"a quotation that never ends", "standard", func(p *store.Profile, _ *Options) { p.Receive.Timeout = store.Duration(100 * time.Millisecond) },
@@ -127,7 +129,7 @@ func TestIMAPDialogues(t *testing.T) {
 			if got != d.found {
 				t.Errorf("found %q, want %q\n%s", got, d.found, said(r))
 			}
-			for _, secret := range []string{testPassword, plainIR, testToken, xoauth2(testToken)} {
+			for _, secret := range []string{testPassword, b64(testPassword), plainIR, testToken, xoauth2(testToken)} {
 				if all := said(r) + strings.Join(words(r), "\n"); strings.Contains(all, secret) {
 					t.Errorf("%q in\n%s", secret, all)
 				}

@@ -53,7 +53,7 @@ func (l *ladder) popGreeting() {
 // not know CAPA is older than it, and has USER.
 func (l *ladder) popCapabilities() {
 	var lines []string
-	r, err := l.wire.askPopLines("CAPA", maxPopCapa, func(line string) {
+	r, err := l.wire.askPopLines("CAPA", maxPopCapa, maxPopShown, func(line string) {
 		if line = strings.TrimSpace(line); line != "" && len(lines) < maxCapabilities {
 			lines = append(lines, safe(line, 1, maxLineRunes))
 		}

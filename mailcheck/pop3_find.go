@@ -95,7 +95,7 @@ func (l *ladder) popList() ([]popMessage, error) {
 	uids := map[string]string{}
 	uidl := n > 0
 	if n > 0 && n <= popListed {
-		r, err := l.wire.askPopLines("UIDL", maxPopList, func(line string) { noteUID(uids, line) })
+		r, err := l.wire.askPopLines("UIDL", maxPopList, maxPopShown, func(line string) { noteUID(uids, line) })
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +135,7 @@ func noteUID(uids map[string]string, line string) {
 func (l *ladder) popTop(number int) (string, error) {
 	var b strings.Builder
 	over := false
-	r, err := l.wire.askPopLines(fmt.Sprintf("TOP %d 0", number), maxPopHeader, func(line string) {
+	r, err := l.wire.askPopLines(fmt.Sprintf("TOP %d 0", number), maxPopHeader, 0, func(line string) {
 		if over = over || line == ""; !over {
 			b.WriteString(line + "\r\n")
 		}

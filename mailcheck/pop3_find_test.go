@@ -186,6 +186,9 @@ func TestPopFind(t *testing.T) {
 			if arrivedAt(r) != c.found || c.logins != 0 && s.count("PASS") != c.logins || s.count("TOP") != c.tops {
 				t.Errorf("found %t, %d logins, %d TOP\n%s", arrivedAt(r), s.count("PASS"), s.count("TOP"), said(r))
 			}
+			if strings.Contains(said(r), "Subject") {
+				t.Error("a mail is in the transcript")
+			}
 			if c.forbidden != "" && strings.Contains(strings.Join(s.heard, "\n")+"\n", c.forbidden) {
 				t.Errorf("%q was said", c.forbidden)
 			}

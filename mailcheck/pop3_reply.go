@@ -92,26 +92,27 @@ func (w *wire) readPopLine() (string, error) {
 	return line, err
 }
 
-// maxPopShown is how many lines of a list the transcript keeps.
+// maxPopShown is how many lines of a list the transcript keeps. Of a mail it
+// keeps none: it is not ours to pass on.
 const maxPopShown = 20
 
 // readPopLines gives the rest of an answer of several lines to each, without
 // the dots that were put before lines that begin with one (RFC 1939 section
 // 3). More than max octets end the conversation: there is no other way to stop
 // a server.
-func (w *wire) readPopLines(max int, each func(string)) error {
+func (w *wire) readPopLines(max, shown int, each func(string)) error {
 	for n := 0; ; n++ {
 		line, err := w.readPopLine()
 		if err != nil {
 			return err
 		}
-		switch {
-		case n < maxPopShown:
+		if n < shown {
 			w.log.server(w.log.scrub(line))
-		case n == maxPopShown:
-			w.log.note("...")
 		}
 		if line == "." {
+			if n >= shown {
+				w.log.note(itoa(n) + " lines")
+			}
 			return nil
 		}
 		if max -= len(line) + 2; max < 0 {
@@ -144,10 +145,10 @@ func (w *wire) askHidden(line, shown string) (popReply, error) {
 
 // askPopLines is askPop for an answer of several lines, which are given where
 // the first says +OK.
-func (w *wire) askPopLines(line string, max int, each func(string)) (popReply, error) {
+func (w *wire) askPopLines(line string, max, shown int, each func(string)) (popReply, error) {
 	r, err := w.askPop(line)
 	if err == nil && r.ok {
-		err = w.readPopLines(max, each)
+		err = w.readPopLines(max, shown, each)
 	}
 	return r, err
 }

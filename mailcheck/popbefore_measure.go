@@ -60,6 +60,7 @@ func (b *popBefore) judge() {
 		b.smtp.cancelled()
 	}
 	b.smtp.rep.Verdict = verdict(b.smtp.rep)
+	b.smtp.rep.Took = b.smtp.now().Sub(b.smtp.rep.Started)
 }
 
 // needed compares with the try before the login.

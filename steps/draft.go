@@ -41,6 +41,7 @@ type Env struct {
 	Now     func() time.Time
 	Getenv  func(string) string // where the program runs; nil: nothing is known
 	HTTP    *http.Client        // for sign-ins; nil: one with limits of its own
+	Domain  bool                // what DNS says of the sender's domain is looked up with the trial mail
 	Root    bool                // running as root: who else may read is asked
 	Version string              // written into [proof]
 }

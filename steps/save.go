@@ -81,7 +81,7 @@ func (m *Machine) profile() store.Profile {
 		p.Proof.Stages = map[string]string{}
 		for _, s := range append(m.mailboxStages(), rep.Stages...) {
 			p.Proof.Stages[s.ID] = string(s.Verdict)
-			if s.Verdict != "skipped" {
+			if s.Verdict != "skipped" && !strings.HasPrefix(s.ID, "domain.") {
 				p.Proof.Until = s.ID[strings.LastIndexByte(s.ID, '.')+1:]
 			}
 		}

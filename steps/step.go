@@ -70,6 +70,7 @@ type Proof struct {
 	Part    mailcheck.Part
 	Table   string // of the profile, that names the mailbox which is proved; empty: another server
 	Login   bool   // first sign in with OAuth, where that has not been done
+	Domain  bool   // what DNS says of the sender's domain, which stops nothing here
 	Arrive  bool   // a trial mail is awaited in the receiving mailbox
 	OnPause bool   // may run by itself after a pause in typing; else on Enter or "again" only
 }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,9 +51,18 @@ func (trial) Summary(d *Draft) Text {
 	return Text{ID: id, Args: map[string]string{"to": to}}
 }
 
+// tunnelled: a relay on loopback that is not this machine's own leads nobody
+// knows where, so nothing can be said of who may send for the domain.
+func tunnelled(d *Draft) bool {
+	host, _, _ := mailcheck.Server(d.Profile)
+	ip, err := netip.ParseAddr(host)
+	loopback := host == "localhost" || err == nil && ip.IsLoopback()
+	return loopback && !loopbackRelay(d)
+}
+
 // Proof goes up to RCPT TO, at an API to the token, or sends the trial mail.
-func (trial) Proof(d *Draft, _ *Env) Proof {
-	p := Proof{Until: "rcpt", Send: d.Profile.Trial.Send}
+func (trial) Proof(d *Draft, env *Env) Proof {
+	p := Proof{Until: "rcpt", Send: d.Profile.Trial.Send, Domain: env.Domain && !tunnelled(d)}
 	if p.Send {
 		p.Until = "data"
 	}

@@ -19,7 +19,7 @@ var argNames = [...]string{
 	"dead_ports", "open_ports", "file", "reason", "stage", "proto",
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
-	"waited", "queue", "folder", "checks", "wait",
+	"waited", "queue", "folder", "checks", "wait", "service", "starttls_port", "tls_port",
 	"mail_ports", "zone", "record", "include", "policy", "ptr",
 }
 
@@ -48,6 +48,7 @@ func args(v *view) map[string]string {
 		"waited": v.facts[FactWaited], "queue": v.facts[FactQueue], "folder": v.facts[FactFolder], "checks": v.facts[FactChecks],
 		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 	}
+	set["service"], set["starttls_port"], set["tls_port"] = serviceOf(v.proto)
 	for name, value := range oauthArgs(v) {
 		set[name] = value
 	}
@@ -64,6 +65,18 @@ func args(v *view) map[string]string {
 		a[name] = visible(value)
 	}
 	return a
+}
+
+// serviceOf is the protocol as people write it, and the ports that are
+// registered for it with STARTTLS and with TLS.
+func serviceOf(proto string) (name, starttls, tls string) {
+	switch proto {
+	case "pop3":
+		return "POP3", "110", "995"
+	case "imap":
+		return "IMAP", "143", "993"
+	}
+	return "SMTP", "587", "465"
 }
 
 // oauthArgs are the values of a sign-in by OAuth and of a mail API.

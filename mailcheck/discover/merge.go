@@ -68,12 +68,12 @@ func (c *Candidate) absorb(o Candidate) {
 // said are the sources of a candidate.
 func (c Candidate) said() []string { return append([]string{c.Source}, c.Also...) }
 
-// Conflict is a disagreement of two sources about one service.
+// Conflict is a disagreement of sources about one service.
 type Conflict struct {
 	Service Service
-	About   string // "host", "security" or "username"
-	A, B    string // ids of the sources
-	SaysA   string // what each says: hosts, "HOST:PORT SECURITY", or user names
+	About   string   // "host", "security" or "username"
+	A, B    []string // ids of the sources on either side
+	SaysA   string   // what each side says: hosts, "HOST:PORT SECURITY", or a user name
 	SaysB   string
 }
 
@@ -118,8 +118,8 @@ func hostsOf(list []Candidate, service Service, source string) []string {
 	return out
 }
 
-// Conflicts lists what sources disagree about, once for each pair of them and
-// service, in the order of the sources.
+// Conflicts lists what sources disagree about, in the order of services and
+// sources; those that say the same stand on one side.
 func Conflicts(list []Candidate) []Conflict {
 	var out []Conflict
 	for _, service := range Services {
@@ -132,12 +132,38 @@ func Conflicts(list []Candidate) []Conflict {
 		for i, a := range ids {
 			for _, b := range ids[i+1:] {
 				if c, ok := conflictBetween(list, service, a, b); ok {
-					out = append(out, c)
+					out = join(out, c)
 				}
 			}
 		}
 	}
 	return out
+}
+
+// join adds a conflict, or its sources to the one that is the same.
+func join(list []Conflict, c Conflict) []Conflict {
+	add := func(to *[]string, ids []string) {
+		for _, id := range ids {
+			if !slices.Contains(*to, id) {
+				*to = append(*to, id)
+			}
+		}
+	}
+	for i := range list {
+		o := &list[i]
+		switch {
+		case o.Service != c.Service || o.About != c.About:
+		case o.SaysA == c.SaysA && o.SaysB == c.SaysB:
+			add(&o.A, c.A)
+			add(&o.B, c.B)
+			return list
+		case o.SaysA == c.SaysB && o.SaysB == c.SaysA:
+			add(&o.A, c.B)
+			add(&o.B, c.A)
+			return list
+		}
+	}
+	return append(list, c)
 }
 
 // conflictBetween is the gravest one of two sources.
@@ -148,7 +174,7 @@ func conflictBetween(list []Candidate, service Service, a, b string) (Conflict, 
 				if c.Service != service || !slices.Contains(c.said(), a) || !slices.Contains(o.said(), b) || !disagree(about, c, a, o, b, list) {
 					continue
 				}
-				out := Conflict{Service: service, About: about, A: a, B: b}
+				out := Conflict{Service: service, About: about, A: []string{a}, B: []string{b}}
 				switch about {
 				case "host":
 					out.SaysA, out.SaysB = strings.Join(hostsOf(list, service, a), ", "), strings.Join(hostsOf(list, service, b), ", ")

@@ -134,7 +134,7 @@ func TestConflicts(t *testing.T) {
 			}
 		}
 		got := Conflicts(list)
-		if (len(got) == 1) != (c.want != "") || len(got) == 1 && (got[0].About != c.want || got[0].A != FromAutoconfig || got[0].B != FromISPDB) {
+		if (len(got) == 1) != (c.want != "") || len(got) == 1 && (got[0].About != c.want || got[0].A[0] != FromAutoconfig || got[0].B[0] != FromISPDB) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

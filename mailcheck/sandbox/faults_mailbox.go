@@ -1,6 +1,9 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // m365Machine is how Exchange Online ends its greetings: the name of a machine,
 // TY2PR01CA0001.jpnprd01.prod.outlook.com, as base64 of UTF-16.
@@ -32,11 +35,12 @@ func (k mailboxTalk) conversation(special ...rule) script {
 	}, k.rest)
 }
 
-// fault names a fault of this protocol: "cause/pop3", "cause/pop3-variant".
+// fault names a fault of this protocol: "cause/pop3", "cause/pop3-variant". A
+// cause that only POP3 has needs no protocol.
 func (k mailboxTalk) fault(cause, variant, stage string, f fault) fault {
-	f.Name, f.Stage = cause+"/"+k.proto, k.proto+"."+stage
-	if variant != "" {
-		f.Name += "-" + variant
+	f.Name, f.Stage = cause+"/"+strings.Trim(k.proto+"-"+variant, "-"), k.proto+"."+stage
+	if strings.HasPrefix(cause, "pop.") {
+		f.Name = strings.Trim(cause+"/"+variant, "/")
 	}
 	if f.Until == "" {
 		f.Until = "mailbox"

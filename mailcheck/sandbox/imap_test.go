@@ -137,3 +137,26 @@ func TestIMAPFolersAreFixed(t *testing.T) {
 		}
 	}
 }
+
+// A token that go-imap's client brings is good for the mailbox if its scope is.
+func TestTokensInMailboxes(t *testing.T) {
+	s := startOAuth(t, Options{TokenLength: 3000})
+	me := s.Accounts[0].Address
+	sender := s.public()
+	sender.Scopes = []string{"https://outlook.office.com/SMTP.Send"}
+	reader := s.public()
+	reader.Scopes = []string{"https://outlook.office.com/IMAP.AccessAsUser.All", "https://outlook.office.com/POP.AccessAsUser.All"}
+	for token, want := range map[string]bool{s.access(t): true, signedIn(t, s, sender, me).AccessToken: false, signedIn(t, s, reader, me).AccessToken: true} {
+		for _, method := range []string{"xoauth2", "foreign"} {
+			c := imapAt(t, s, portStartTLS)
+			if err := c.Authenticate(tokenClient(t, method, me, token)); (err == nil) != want {
+				t.Errorf("IMAP, %s, %t: %v", method, want, err)
+			}
+			k := converseAt(t, s, s.POP3, portTLS)
+			k.line()
+			if got := popSASL(k, tokenClient(t, method, me, token), false); (got == "+OK Logged in.") != want {
+				t.Errorf("POP3, %s, %t: %s", method, want, got)
+			}
+		}
+	}
+}

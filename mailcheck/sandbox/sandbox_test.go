@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -80,11 +82,11 @@ func TestJSONIsWhatOtherProgramsNeed(t *testing.T) {
 		Config   string
 		Profile  string
 		Accounts []struct{ Address, Username, Password string }
-		SMTP     []struct {
-			Host     string
-			Port     int
-			Security string
-		}
+		SMTP     []Endpoint
+		POP3     []Endpoint
+		IMAP     []Endpoint
+		Window   Endpoint `json:"pop_before_smtp"`
+		Variants []string
 	}
 	if err := json.Unmarshal(data, &got); err != nil {
 		t.Fatal(err)
@@ -95,6 +97,9 @@ func TestJSONIsWhatOtherProgramsNeed(t *testing.T) {
 	kinds := map[string]bool{}
 	for _, e := range got.SMTP {
 		kinds[e.Security] = e.Host == "127.0.0.1" && e.Port > 0
+	}
+	if len(got.POP3) != 3 || len(got.IMAP) != 3 || got.Window.Port == 0 || len(got.Variants) != 3 {
+		t.Errorf("mailboxes in %s", data)
 	}
 	if !kinds["none"] || !kinds["starttls"] || !kinds["tls"] {
 		t.Errorf("ports %v", got.SMTP)
@@ -123,7 +128,8 @@ func TestStartRefuses(t *testing.T) {
 // Close has waited for all that it began: what is left in the stacks are at
 // most goroutines about to return.
 func TestCloseLeavesNothing(t *testing.T) {
-	for _, fault := range []string{"", "net.no-banner", "hostile/slow-drip", "hostile/endless-line", "net.refused"} {
+	for _, fault := range []string{"", "net.no-banner", "hostile/slow-drip", "hostile/endless-line", "net.refused", "net.no-banner/pop3",
+		"hostile/imap-endless-line", "net.refused/imap", "arrive.not-arrived/late"} {
 		s, err := Start(t.Context(), Options{Fault: fault})
 		if err != nil {
 			t.Fatal(err)
@@ -138,6 +144,13 @@ func TestCloseLeavesNothing(t *testing.T) {
 				t.Error(got)
 			}
 			open = append(open, k.c)
+			open = append(open, idles(t, s)...)
+		}
+		if strings.HasPrefix(fault, "arrive.") {
+			deliverTo(t, s, s.Accounts[0])
+		}
+		for _, e := range slices.Concat(s.POP3, s.IMAP, []Endpoint{s.PopBeforeSMTP}) {
+			open = append(open, dial(t, net.JoinHostPort(e.Host, strconv.Itoa(e.Port))))
 		}
 		open = append(open, dial(t, s.Nameserver))
 		before := time.Now()
@@ -153,14 +166,34 @@ func TestCloseLeavesNothing(t *testing.T) {
 		for _, c := range open {
 			_ = c.Close()
 		}
-		for _, e := range s.SMTP {
-			if c, err := net.Dial("tcp", s.at(t, e.Security)); err == nil {
+		for _, e := range slices.Concat(s.SMTP, s.POP3, s.IMAP, []Endpoint{s.PopBeforeSMTP}) {
+			if c, err := net.Dial("tcp", net.JoinHostPort(e.Host, strconv.Itoa(e.Port))); err == nil {
 				_ = c.Close()
 				t.Errorf("%s: port %d still answers", fault, e.Port)
 			}
 		}
 		noGoroutines(t, fault)
 	}
+}
+
+// idles has signed in to both mailboxes and waits there; a mail may be on its way.
+func idles(t *testing.T, s *Sandbox) []net.Conn {
+	t.Helper()
+	a := s.Accounts[0]
+	pop := converseAt(t, s, s.POP3, portTLS)
+	pop.line()
+	pop.cmd("USER " + a.Username)
+	if got := pop.cmd("PASS " + a.Password); got != "+OK Logged in." {
+		t.Error(got)
+	}
+	box := converseAt(t, s, s.IMAP, portNone)
+	box.line()
+	box.cmd("a LOGIN " + a.Username + " " + a.Password)
+	if got := box.cmd("b IDLE"); !strings.HasPrefix(got, "+ ") {
+		t.Error(got)
+	}
+	deliverTo(t, s, a)
+	return []net.Conn{pop.c, box.c}
 }
 
 // noGoroutines fails when any goroutine still runs the servers' code.
@@ -171,7 +204,7 @@ func noGoroutines(t *testing.T, fault string) {
 	for {
 		left := ""
 		for _, g := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-			if strings.Contains(g, "/sandbox.(*") || strings.Contains(g, "emersion/go-smtp.(*") || strings.Contains(g, "net/http.(*conn).serve") {
+			if strings.Contains(g, "/sandbox.(*") || strings.Contains(g, "emersion/go-smtp.(*") || strings.Contains(g, "go-imap/v2/imapserver.(*") || strings.Contains(g, "net/http.(*conn).serve") {
 				left = g
 			}
 		}
@@ -182,5 +215,39 @@ func noGoroutines(t *testing.T, fault string) {
 			t.Fatalf("%s: still running:\n%s", fault, left)
 		}
 		runtime.Gosched()
+	}
+}
+
+// The variants are whole profiles of the first account, without a password of
+// their own where that of sending serves.
+func TestVariants(t *testing.T) {
+	s := start(t, "")
+	for i, name := range []string{"alerts-imap", "alerts-pop3", "alerts-pop"} {
+		l, err := store.Load(filepath.Join(s.Config, name+".toml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, box := l.Profile, l.Profile.Receive
+		if p.Name != name || s.Variants[i] != name || p.Application != "any" {
+			t.Errorf("%s: %+v", name, p)
+		}
+		switch name {
+		case "alerts-pop":
+			if p.SMTP.Auth.Method != "pop-before-smtp" || p.SMTP.Port != s.PopBeforeSMTP.Port || p.PopBeforeSMTP.Port != s.POP3[0].Port || p.Trial.Recipient != outsider {
+				t.Errorf("%s: %+v", name, p)
+			}
+		default:
+			ends := map[string][]Endpoint{"alerts-imap": s.IMAP, "alerts-pop3": s.POP3}[name]
+			if box.Protocol != strings.TrimPrefix(name, "alerts-") || box.Port != ends[0].Port || box.Username != "" || !box.Password.IsZero() {
+				t.Errorf("%s: %+v", name, box)
+			}
+		}
+	}
+	s = start(t, "auth.bad-credentials/imap")
+	if s.Profile != "alerts-imap" || s.Ready().Name != s.Profile || s.Ready().Receive.Password.IsZero() {
+		t.Errorf("%s: %+v", s.Profile, s.Ready().Receive)
+	}
+	if data, err := os.ReadFile(filepath.Join(s.Config, s.Ready().Receive.Password.Path)); err != nil || string(data) != wrongSecret+"\n" {
+		t.Errorf("%q %v", data, err)
 	}
 }

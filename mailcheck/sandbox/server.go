@@ -51,6 +51,7 @@ type servers struct {
 	imap      sync.WaitGroup // its connections: the library does not wait for them
 	listeners []*tracked
 	dns       *nameserver
+	asked     asked // of the web servers
 	dead      *deadPort
 	held      []net.Conn                // our own, which fill the queues of silent ports
 	running   sync.WaitGroup            // accept loops and scripted sessions

@@ -12,12 +12,16 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
 
 // slowly is the pause between two octets of a document that does not end.
 const slowly = 200 * time.Millisecond
+
+// maxAsked bounds what is remembered of requests.
+const maxAsked = 1000
 
 // startWeb opens the web servers of Domain: HTTPS, then HTTP.
 func (m *servers) startWeb(ctx context.Context) ([]Endpoint, error) {
@@ -55,8 +59,32 @@ func (m *servers) startWeb(ctx context.Context) ([]Endpoint, error) {
 	return out, nil
 }
 
+// asked keeps what the web servers were asked for.
+type asked struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (a *asked) add(r *http.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.list) < maxAsked {
+		a.list = append(a.list, r.Method+" "+r.Host+r.URL.RequestURI())
+	}
+}
+
+// Asked is what the web servers of Domain were asked for, oldest first, as
+// "GET autoconfig.sandbox.test/mail/config-v1.1.xml"; the first thousand.
+func (s *Sandbox) Asked() []string {
+	a := &s.impl.asked
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.list)
+}
+
 // serveWeb answers for all names of Domain, by Host and path as real servers do.
 func (m *servers) serveWeb(w http.ResponseWriter, r *http.Request) {
+	m.asked.add(r)
 	host, _, err := net.SplitHostPort(r.Host)
 	if err != nil {
 		host = r.Host

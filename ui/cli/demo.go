@@ -94,13 +94,20 @@ func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draf
 	p := s.Ready()
 	// The CA comes by Env: a form such as Garoon's has no field for a file.
 	p.Name, p.SMTP.CAFile = demoName, ""
-	p.SMTP.Auth.Password = store.SecretRef{From: "file", Path: demoName + ".secret"}
+	sends := !p.SMTP.Auth.Password.IsZero() // with a password of its own
+	if sends {
+		p.SMTP.Auth.Password = store.SecretRef{From: "file", Path: demoName + ".secret"}
+	}
+	boxes, err := demoMailboxes(ctx, s, &p)
+	if err != nil {
+		return nil, err
+	}
 	if s.Fault == "" {
 		p.Application = "garoon"
 	}
 	for _, f := range sandbox.Faults() {
 		if f.Name == s.Fault {
-			p.Trial.Send = f.Until == "data"
+			p.Trial.Send = f.Until == "data" || f.Until == "arrive"
 		}
 	}
 	d := steps.EditDraft(store.Loaded{Profile: p})
@@ -112,7 +119,10 @@ func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draf
 	if err != nil {
 		return nil, fmt.Errorf("take the demo's password: %w", err)
 	}
-	if p.SMTP.Auth.Method != "none" {
+	for key, pass := range boxes {
+		d.Secrets[key], d.Answered[key] = pass, true
+	}
+	if sends {
 		d.Secrets["smtp.auth.password"] = secret
 		d.Answered["smtp.auth.password"] = true
 	}

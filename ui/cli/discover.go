@@ -88,7 +88,7 @@ func (a *app) printFound(f mailcheck.Found) error {
 	}
 	for _, c := range f.Conflicts {
 		a.outln("  ! " + a.say("discover.conflict."+c.About, "service", a.say("discover.service."+string(c.Service)),
-			"a", a.sourceName(c.A), "b", a.sourceName(c.B), "says_a", c.SaysA, "says_b", c.SaysB))
+			"a", a.sourceNames(c.A), "b", a.sourceNames(c.B), "says_a", c.SaysA, "says_b", c.SaysB))
 	}
 	a.outln("\n" + a.say("discover.asked"))
 	rows = nil
@@ -110,20 +110,25 @@ func (a *app) where(c mailcheck.Candidate) string {
 
 func (a *app) sourceName(id string) string { return a.say("discover.source." + id) }
 
+func (a *app) sourceNames(ids []string) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = a.sourceName(id)
+	}
+	return strings.Join(out, ", ")
+}
+
 // remarks are what else there is to know about a server.
 func (a *app) remarks(c mailcheck.Candidate, t discover.Target) []string {
-	var also, out []string
-	for _, s := range c.Also {
-		also = append(also, a.sourceName(s))
-	}
+	var out []string
 	if c.Username != "" {
 		out = append(out, a.say("discover.user", "user", c.Username))
 	}
 	if c.Issuer != "" {
 		out = append(out, a.say("discover.issuer", "issuer", c.Issuer))
 	}
-	if len(also) > 0 {
-		out = append(out, a.say("discover.also", "sources", strings.Join(also, ", ")))
+	if len(c.Also) > 0 {
+		out = append(out, a.say("discover.also", "sources", a.sourceNames(c.Also)))
 	}
 	if c.Foreign {
 		out = append(out, a.say("discover.foreign", "domain", t.Shown))
@@ -170,12 +175,12 @@ type jsonCandidate struct {
 }
 
 type jsonConflict struct {
-	Service string `json:"service"`
-	About   string `json:"about"`
-	A       string `json:"a"`
-	B       string `json:"b"`
-	SaysA   string `json:"says_a"`
-	SaysB   string `json:"says_b"`
+	Service string   `json:"service"`
+	About   string   `json:"about"`
+	A       []string `json:"a"`
+	B       []string `json:"b"`
+	SaysA   string   `json:"says_a"`
+	SaysB   string   `json:"says_b"`
 }
 
 type jsonOutcome struct {

@@ -46,7 +46,7 @@ func (a *app) env() (*steps.Env, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &steps.Env{Places: places, Probe: probe, Now: a.now, Getenv: a.Getenv, Root: os.Geteuid() == 0, Version: readBuild().version}, nil
+	return &steps.Env{Domain: true, Places: places, Probe: probe, Now: a.now, Getenv: a.Getenv, Root: os.Geteuid() == 0, Version: readBuild().version}, nil
 }
 
 // load reads the profile called name, or at that path, with what its provider

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"strings"
+	"time"
 
 	"todoku/mailcheck"
 	"todoku/ui/look"
@@ -157,6 +158,9 @@ func (w *wizard) rungRow(r rung, column, width int, turning bool) string {
 		text = t.Wrong
 	case mailcheck.Running:
 		mark, label = t.Accent.Of(l.Marks.Next), t.Bright
+		if r.id == mailcheck.StageArrive && !w.run.awaits.IsZero() {
+			said = w.texts.T("seconds", map[string]string{"n": itoa(int(time.Since(w.run.awaits).Seconds()))})
+		}
 		if turning {
 			mark = w.turning()
 		}

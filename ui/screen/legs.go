@@ -41,9 +41,12 @@ func (w *wizard) ahead() []string {
 // something is wrong stays whole.
 func (w *wizard) legsDone(stages []mailcheck.Stage) (done []rung, rest []mailcheck.Stage) {
 	prefix := func(s mailcheck.Stage) string { p, _, _ := strings.Cut(s.ID, "."); return p }
+	beside := func(s mailcheck.Stage) bool { // no ladder of its own
+		return s.ID == mailcheck.StageArrive || strings.HasPrefix(s.ID, "domain.")
+	}
 	for start := 0; start < len(stages); {
 		end := start
-		for end < len(stages) && (prefix(stages[end]) == prefix(stages[start]) || stages[end].ID == mailcheck.StageArrive) {
+		for end < len(stages) && (prefix(stages[end]) == prefix(stages[start]) || beside(stages[end])) {
 			end++
 		}
 		row, passed := w.legRow(stages[start:end])

@@ -30,6 +30,7 @@ type proving struct {
 	stages []mailcheck.Stage
 	ports  []mailcheck.Port
 	found  *mailcheck.Found // of a search for servers, so far
+	awaits time.Time        // since when a trial mail is waited for; zero: none is
 	card   card
 	turns  int
 	spins  bool   // a turn is under way
@@ -64,13 +65,16 @@ func (p *proving) stop() {
 		p.cancel = nil
 	}
 	p.seq++
-	p.stages, p.ports, p.found, p.card = nil, nil, nil, card{}
+	p.stages, p.ports, p.found, p.card, p.awaits = nil, nil, nil, card{}, time.Time{}
 }
 
 // take adds what a run tells to what is shown.
 func (p *proving) take(n steps.Progress) {
 	switch {
 	case n.Stage != nil:
+		if n.Stage.ID == mailcheck.StageArrive && p.awaits.IsZero() {
+			p.awaits = time.Now()
+		}
 		for i := range p.stages {
 			if p.stages[i].ID == n.Stage.ID {
 				p.stages[i] = *n.Stage
