@@ -40,3 +40,22 @@ mailbox pop3-apop-utf8        pass - pop3 tls apop utf8@lab.test
 mailbox pop3-apop-stls        pass - pop3 starttls apop quote@lab.test
 mailbox pop3-apop-wrong       fail auth.bad-credentials@pop3.auth pop3 tls apop alice@lab.test receive.password=wrong.secret
 mailbox pop3-apop-clear       warn pop.apop-weak@pop3.auth pop3 none apop alice@lab.test receive.host=notls.lab.test
+
+# Somebody else's session holds the mailbox. Dovecot waits for it, then says so.
+ip netns exec "$CLI" bash -c "exec 3<>/dev/tcp/$N4.17/110 && printf 'USER held@lab.test\r\nPASS held-Pass-1\r\n' >&3 && exec cat <&3" >"$dir/held" &
+holder=$!
+for _ in $(seq 50); do grep -q 'Logged in' "$dir/held" && break; sleep 0.1; done
+mailbox pop3-locked           unknown pop.mailbox-locked@pop3.auth pop3 tls standard held@lab.test receive.timeout=20s
+collect
+kill "$holder"
+
+if [ "$only" = "  " ]; then
+  # Dovecot itself says which mechanism it was; APOP and USER/PASS have names of their own there.
+  by() { grep -q "$1-login: Info: Login: user=<quote@lab.test>, method=$2, .*TLS" "$LAB/log/dovecot.log" || { echo "$1 $2"; return 1; }; }
+  by_all() {
+    local m
+    for m in PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256; do by pop3 $m && by imap $m || return 1; done
+    by pop3 APOP
+  }
+  holds mailbox-mechanisms "each mechanism is the one that Dovecot saw" by_all
+fi

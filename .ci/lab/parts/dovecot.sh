@@ -4,7 +4,10 @@ dovecot_up() {
   mkdir -p "$d/run" "$d/state" "$LAB/postfix"
   rows accounts.tsv | while IFS=$'\t' read -r login password; do
     box=${login%@*} more=
-    [ "$box" != shut ] || more=" nologin"
+    case $box in
+      shut) more=" nologin" ;;
+      held) more=" userdb_pop3_lock_session=yes" ;; # one POP3 session at a time, as on many servers
+    esac
     printf '%s:{PLAIN.b64}%s::::::userdb_mail=maildir:%s/mail/lab.test/%s%s\n' \
       "$login" "$(printf %s "$password" | base64 -w0)" "$LAB" "$box" "$more"
   done >"$d/users"
