@@ -177,24 +177,6 @@ func (l *ladder) step(i int, climb func(*ladder)) bool {
 	return v == Pass || v == Warn
 }
 
-// again judges and tells a stage anew that something later has added to.
-func (l *ladder) again(id string) {
-	i := l.index(id)
-	l.rep.Stages[i].Verdict = l.verdictOf(id)
-	l.emit(i)
-}
-
-// stage is the stage at hand.
-func (l *ladder) stage() *Stage { return &l.rep.Stages[l.at] }
-
-// index finds a stage of the report.
-func (l *ladder) index(id string) int {
-	return slices.IndexFunc(l.rep.Stages, func(s Stage) bool { return s.ID == id })
-}
-
-// stageByID is a stage of the report.
-func (l *ladder) stageByID(id string) *Stage { return &l.rep.Stages[l.index(id)] }
-
 // cancelled replaces what was found last: an error that our own closing of the
 // connection caused is none.
 func (l *ladder) cancelled() {

@@ -2,6 +2,7 @@ package mailcheck
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -183,6 +184,33 @@ func TestPOPDetails(t *testing.T) {
 		t.Errorf("%s %v", r.Verdict, found)
 	}
 }
+
+// TestPOPEcho: a server that repeats what it was sent gets it hidden.
+func TestPOPEcho(t *testing.T) {
+	digest := apopDigest("<1896.697170952@dbc.mtview.ca.us>", testPassword)
+	for auth, server := range map[string][]string{
+		"standard": {"+OK", "-ERR what is PASS " + testPassword + "?"},
+		"apop":     {"-ERR what is APOP alice " + digest},
+		"plain":    {"-ERR what is AUTH PLAIN " + plainIR},
+		"login":    {"+ VXNlcm5hbWU6", "+ UGFzc3dvcmQ6", "-ERR what is " + b64(testPassword)},
+		"xoauth2":  {"+ ", "-ERR what is " + bearerX + " " + testToken},
+	} {
+		s := &scripted{replies: append([]string{hello, capa}, server...)}
+		r := s.run(t, popProfile(auth), withPOP(s))
+		all := everythingIn(r)
+		for _, secret := range []string{testPassword, b64(testPassword), plainIR, digest, bearerX, testToken} {
+			if strings.Contains(all, secret) {
+				t.Errorf("%s: %q is in\n%s", auth, secret, all)
+			}
+		}
+		if !strings.Contains(all, "what is") || !strings.Contains(all, hiddenMark) {
+			t.Errorf("%s: nothing hidden in\n%s", auth, all)
+		}
+	}
+}
+
+// everythingIn is all that a report says.
+func everythingIn(r Report) string { return fmt.Sprintf("%+v\n%+v", r.Stages, r.Findings) }
 
 // TestPOPFields: a finding leads to the keys of its own table.
 func TestPOPFields(t *testing.T) {

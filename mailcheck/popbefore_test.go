@@ -26,6 +26,8 @@ type popPair struct {
 	refusal string
 	sleeps  func(context.Context) error
 	onRcpt  func()
+	full    int // from that RCPT on it has had enough; 0: never
+	rcpts   int
 
 	mu     sync.Mutex
 	now    time.Time
@@ -123,6 +125,8 @@ func (s *popPair) smtp(in *bufio.Scanner, say func(string), client string) {
 			s.onRcpt()
 		}
 		switch {
+		case word == "RCPT" && s.enough():
+			say("421 4.7.0 too many errors")
 		case word == "EHLO":
 			say("250 mx")
 		case word == "RCPT" && !strings.Contains(rest, "@example.org") && !s.allowed(client):
@@ -133,6 +137,14 @@ func (s *popPair) smtp(in *bufio.Scanner, say func(string), client string) {
 			say("250 ok")
 		}
 	}
+}
+
+// enough counts the recipients of all connections.
+func (s *popPair) enough() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rcpts++
+	return s.full > 0 && s.rcpts >= s.full
 }
 
 func (s *popPair) allowed(client string) bool {
@@ -206,6 +218,8 @@ var popBeforeRuns = []struct {
 		Warn, "auth.no-tls warn pop3.auth", "needed=false wait=1000 shortest=0"},
 	{"wait too short", func(s *popPair) { s.lag = 4 * time.Second }, nil,
 		Fail, "pop.wait-short fail smtp.rcpt", "needed=true wait=1000 shortest=5000"},
+	{"a server that has had enough is left alone", func(s *popPair) { s.lag, s.full = time.Hour, 4 }, nil,
+		Fail, "env.relay-denied fail smtp.rcpt", "needed=true wait=1000 shortest=0"},
 	{"no effect", func(s *popPair) { s.closed = true }, nil,
 		Fail, "pop.no-effect fail smtp.rcpt", "needed=true wait=1000 shortest=0"},
 	{"the relay outside has no effect, though an inside recipient is taken", func(s *popPair) { s.closed = true },
@@ -253,6 +267,9 @@ func TestPopWaitIsProposed(t *testing.T) {
 	}
 	if len(f.Evidence) == 0 || !strings.Contains(f.Evidence[0], "Relay access denied") {
 		t.Errorf("evidence %q", f.Evidence)
+	}
+	if n := s.count("smtp RCPT"); n != 2+2 { // before, after 1 s; 2 s and 3 s
+		t.Errorf("%d recipients", n)
 	}
 	if n := len(r.Findings); n != 2 { // and auth.no-tls
 		t.Errorf("%d findings: %+v", n, r.Findings)

@@ -1,6 +1,10 @@
 package mailcheck
 
 import (
+	"context"
+	"net"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -42,6 +46,47 @@ func TestPopBeforeUntil(t *testing.T) {
 		if got := itoa(s.count("pop3 PASS")) + " " + itoa(s.count("smtp RCPT")); got != want || r.Verdict != Warn && until != "connect" {
 			t.Errorf("until %q: logins and recipients %s, want %s (%s)", until, got, want, r.Verdict)
 		}
+	}
+}
+
+// TestPopBeforeUnreachable: a dead sending server is waited for once, and told of.
+func TestPopBeforeUnreachable(t *testing.T) {
+	s := newPopPair()
+	tries, told := 0, Running
+	r := s.run(t, t.Context(), func(_ *store.Profile, o *Options) {
+		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if strings.HasSuffix(address, ":587") {
+				tries++
+				return nil, errno(syscall.ECONNREFUSED)
+			}
+			return s.dial(ctx, network, address)
+		}
+		o.Emit = func(e Event) {
+			if e.Stage.ID == StageConnect {
+				told = e.Stage.Verdict
+			}
+		}
+	})
+	if got := first(r); got != "net.refused fail smtp.connect" || tries != 1 || told != Fail {
+		t.Errorf("%s after %d tries, told as %s", got, tries, told)
+	}
+	if s.count("pop3 PASS") != 1 || stageOf(r, "pop3.mailbox").Verdict != Pass || stageOf(r, StageRcpt).Verdict != Skipped {
+		t.Error("the login was not looked at")
+	}
+}
+
+// TestPopBeforeAccount: two profiles that log in as one are not proved at once.
+func TestPopBeforeAccount(t *testing.T) {
+	var a, b store.Profile
+	popBeforeProfile(&a)
+	popBeforeProfile(&b)
+	b.SMTP.Host, b.PopBeforeSMTP.Username = "192.0.2.9", "ALICE"
+	if k := accountKey(a); k == "" || k != accountKey(b) {
+		t.Errorf("%q, %q", k, accountKey(b))
+	}
+	b.PopBeforeSMTP.Username = "bob"
+	if accountKey(a) == accountKey(b) {
+		t.Error("two accounts are one")
 	}
 }
 

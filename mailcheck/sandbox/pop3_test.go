@@ -170,6 +170,17 @@ func TestPOP3Mechanisms(t *testing.T) {
 	}
 }
 
+// DIGEST-MD5 signs the service (RFC 2831 section 2.1.2): what was made for SMTP
+// is no sign-in here.
+func TestPOP3DigestNamesTheService(t *testing.T) {
+	s := start(t, "")
+	k := converseAt(t, s, s.POP3, portTLS)
+	k.line()
+	if got := popSASL(k, clients(t, s.Accounts[0], "smtp")["DIGEST-MD5"](s.Accounts[0].Password), false); got != "-ERR [AUTH] Authentication failed." {
+		t.Error(got)
+	}
+}
+
 // A dialogue with everything a POP3 client may say.
 func TestPOP3Dialogue(t *testing.T) {
 	s := start(t, "")

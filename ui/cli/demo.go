@@ -104,6 +104,9 @@ func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draf
 	}
 	if s.Fault == "" {
 		p.Application = "garoon"
+		// The trial mail is sent to the account's own mailbox, and seen to arrive.
+		p.Trial = store.Trial{Send: true}
+		p.Receive.Protocol, p.Receive.Host, p.Receive.Port, p.Receive.Security = "imap", s.IMAP[0].Host, s.IMAP[0].Port, s.IMAP[0].Security
 	}
 	for _, f := range sandbox.Faults() {
 		if f.Name == s.Fault {
@@ -112,7 +115,8 @@ func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draf
 	}
 	d := steps.EditDraft(store.Loaded{Profile: p})
 	d.Existing, d.Path, d.Named = nil, "", true
-	for _, key := range []string{"application", "server_type", "smtp.host", "smtp.port", "smtp.security", "smtp.timeout", "trial.send"} {
+	for _, key := range []string{"application", "server_type", "smtp.host", "smtp.port", "smtp.security", "smtp.timeout", "trial.send", "trial.recipient",
+		"receive.protocol", "receive.host", "receive.port", "receive.security", "receive.timeout", "receive.auth"} {
 		d.Answered[key] = true
 	}
 	secret, err := s.Password(ctx)

@@ -12,6 +12,7 @@ import (
 	"todoku/mailcheck"
 	"todoku/mailcheck/discover"
 	"todoku/store"
+	"todoku/ui/look"
 	"todoku/ui/report"
 )
 
@@ -64,23 +65,7 @@ func (a *app) discover(ctx context.Context, address string, o mailcheck.FindOpti
 func (a *app) printFound(f mailcheck.Found) error {
 	a.outln(a.say("discover.title", "address", mailcheck.Neutralise(f.Target.Address)))
 	a.outln("")
-	var rows [][]string
-	before := discover.Service("")
-	for _, c := range f.Candidates {
-		service := ""
-		if c.Service != before {
-			service, before = a.say("discover.service."+string(c.Service)), c.Service
-		}
-		rows = append(rows, []string{"  " + service, findMark(c.Verdict), a.where(c), a.say("discover.security." + c.Security), a.say("discover.reason." + c.Reason),
-			a.sourceName(c.Source) + " (" + a.say("discover.trust."+c.Trust) + ")"})
-		for _, s := range a.remarks(c, f.Target) {
-			rows = append(rows, []string{"", "", "", "", "", s})
-		}
-	}
-	if len(rows) == 0 {
-		rows = [][]string{{"  " + a.say("discover.none")}}
-	}
-	if err := report.Table(a.results(), rows); err != nil {
+	if err := a.printCandidates(f); err != nil {
 		return err
 	}
 	if len(f.Conflicts) > 0 {
@@ -91,7 +76,7 @@ func (a *app) printFound(f mailcheck.Found) error {
 			"a", a.sourceNames(c.A), "b", a.sourceNames(c.B), "says_a", c.SaysA, "says_b", c.SaysB))
 	}
 	a.outln("\n" + a.say("discover.asked"))
-	rows = nil
+	var rows [][]string
 	for _, s := range f.Sources {
 		row := []string{"  " + a.sourceName(s.Source), a.say("discover.state."+string(s.State), "count", strconv.Itoa(s.Found))}
 		if s.Reason != "" {
@@ -100,6 +85,40 @@ func (a *app) printFound(f mailcheck.Found) error {
 		rows = append(rows, row)
 	}
 	return report.Table(a.results(), rows)
+}
+
+// printCandidates gives each server a line, best first, and below it who says
+// so and what else there is to know: all of it within 80 cells.
+func (a *app) printCandidates(f mailcheck.Found) error {
+	if len(f.Candidates) == 0 {
+		a.outln("  " + a.say("discover.none"))
+		return nil
+	}
+	var rows [][]string
+	indent := 0
+	before := discover.Service("")
+	for _, c := range f.Candidates {
+		service := ""
+		if c.Service != before {
+			service, before = a.say("discover.service."+string(c.Service)), c.Service
+		}
+		indent = max(indent, look.Cells{}.Width(service))
+		rows = append(rows, []string{"  " + service, findMark(c.Verdict), a.where(c), a.say("discover.security." + c.Security), a.say("discover.reason." + c.Reason)})
+	}
+	var table strings.Builder
+	if err := report.Table(&table, rows); err != nil {
+		return err
+	}
+	margin := look.Spaces(indent + 2 + 2 + 1 + 2 + 2)
+	for i, line := range strings.Split(strings.TrimRight(table.String(), "\n"), "\n") {
+		a.outln(line)
+		c := f.Candidates[i]
+		a.outln(margin + a.sourceName(c.Source) + " (" + a.say("discover.trust."+c.Trust) + ")")
+		for _, s := range a.remarks(c, f.Target) {
+			a.outln(margin + s)
+		}
+	}
+	return nil
 }
 
 // where is HOST:PORT as people read it.
@@ -138,7 +157,7 @@ func (a *app) remarks(c mailcheck.Candidate, t discover.Target) []string {
 
 // findMark is ASCII, as in every report.
 func findMark(v mailcheck.Verdict) string {
-	return map[mailcheck.Verdict]string{mailcheck.Pass: "v", mailcheck.Warn: "!", mailcheck.Fail: "x", mailcheck.Unknown: "?"}[v]
+	return map[mailcheck.Verdict]string{mailcheck.Pass: "v", mailcheck.Warn: "!", mailcheck.Fail: "x", mailcheck.Unknown: "?", mailcheck.Skipped: "."}[v]
 }
 
 // jsonFound is the contract with other programs.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"slices"
@@ -16,6 +17,7 @@ import (
 
 type probeRequest struct {
 	security string
+	protocol string // empty: that for which the port is registered
 	json     bool
 }
 
@@ -26,7 +28,9 @@ func (a *app) probeCommand() *cobra.Command {
 	})
 	f := c.Flags()
 	f.StringVar(&req.security, "security", "", a.say("flag.security"))
+	f.StringVar(&req.protocol, "protocol", "", a.say("flag.protocol"))
 	f.BoolVar(&req.json, "json", false, a.say("flag.json"))
+	_ = c.RegisterFlagCompletionFunc("protocol", cobra.FixedCompletions(protocols(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("security", cobra.FixedCompletions(store.Securities[:], cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -45,12 +49,19 @@ func (a *app) probe(ctx context.Context, req probeRequest, where string) error {
 	if err != nil {
 		return err
 	}
-	if p.SMTP.Port == 0 {
+	if req.protocol != "" && !slices.Contains(protocols(), req.protocol) {
+		return a.usage("usage.one_of", "value", req.protocol, "allowed", strings.Join(protocols(), ", "))
+	}
+	opts.Until = "caps"
+	if proto := protocolOf(req, p.SMTP.Port); proto != "smtp" {
+		opts.Part = mailcheck.PartReceive
+		p.Receive = mailboxAt(p.SMTP, proto, req.security)
+		p.SMTP.Security = p.Receive.Security
+	} else if p.SMTP.Port == 0 {
 		a.choosePort(ctx, &p, req, opts)
 	} else if p.SMTP.Security = req.security; p.SMTP.Security == "" {
 		p.SMTP.Security = usualSecurity(p.SMTP.Port)
 	}
-	opts.Until = "caps"
 	if p.SMTP.Security == "starttls" {
 		opts.Until = "tls" // follows the capabilities
 	}
@@ -66,6 +77,30 @@ func (a *app) probe(ctx context.Context, req probeRequest, where string) error {
 		a.printReport(r)
 	}
 	return asError(statusOf(r.Verdict))
+}
+
+// protocols are those that can be spoken to.
+func protocols() []string { return append([]string{"smtp"}, store.Protocols[:]...) }
+
+// protocolOf is what is spoken at a port: as asked for, else as registered
+// (RFC 8314 section 7.3).
+func protocolOf(req probeRequest, port int) string {
+	registered := map[int]string{110: "pop3", 995: "pop3", 143: "imap", 993: "imap"}
+	return cmp.Or(req.protocol, registered[port], "smtp")
+}
+
+// mailboxAt is a mailbox that nobody signs in to.
+func mailboxAt(at store.SMTP, protocol, security string) store.Receive {
+	r := store.Default().Receive
+	r.Protocol, r.Host, r.Port, r.Security = protocol, at.Host, at.Port, security
+	implicit := map[string]int{"pop3": 995, "imap": 993}[protocol]
+	r.Port = cmp.Or(r.Port, implicit)
+	if r.Security == "" {
+		if r.Security = "starttls"; r.Port == implicit {
+			r.Security = "tls"
+		}
+	}
+	return r
 }
 
 // server is a profile that holds nothing but where the server is.

@@ -47,8 +47,7 @@ func windowText(w *mailcheck.Window, t *locale.Texts) string {
 	return "  " + t.T("report.window_idle", nil)
 }
 
-// arrivedText is when and where a trial mail came, and what the receiver's own
-// checks of its sender said.
+// arrivedText is when and where a trial mail came.
 func arrivedText(a *mailcheck.Arrived, t *locale.Texts) string {
 	if a == nil {
 		return ""
@@ -61,11 +60,33 @@ func arrivedText(a *mailcheck.Arrived, t *locale.Texts) string {
 	case a.Folder != "":
 		parts = append(parts, mailcheck.Neutralise(a.Folder))
 	}
-	for _, c := range a.Checks {
-		parts = append(parts, strings.ToUpper(mailcheck.Neutralise(c.Method))+" "+mailcheck.Neutralise(c.Result))
-	}
 	if a.Removed {
 		parts = append(parts, t.T("report.arrived_removed", nil))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// checksRow is what the receiving server said of the sender: "SPF DKIM pass,
+// DMARC fail"; none where it said nothing.
+func checksRow(a *mailcheck.Arrived, t *locale.Texts) []Row {
+	if a == nil || len(a.Checks) == 0 {
+		return nil
+	}
+	var results []string
+	methods := map[string][]string{}
+	row := Row{Label: t.T("report.checks", nil), Verdict: mailcheck.Pass}
+	for _, c := range a.Checks {
+		if methods[c.Result] == nil {
+			results = append(results, c.Result)
+		}
+		methods[c.Result] = append(methods[c.Result], strings.ToUpper(mailcheck.Neutralise(c.Method)))
+		if strings.HasSuffix(c.Result, "fail") || strings.HasSuffix(c.Result, "error") {
+			row.Verdict = mailcheck.Warn
+		}
+	}
+	for i, r := range results {
+		results[i] = strings.Join(methods[r], " ") + " " + mailcheck.Neutralise(r)
+	}
+	row.Text = strings.Join(results, ", ")
+	return []Row{row}
 }

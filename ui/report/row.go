@@ -22,7 +22,8 @@ type Row struct {
 }
 
 // Rows gives the rows of one stage: one, but for connect, which has one per
-// address family that was tried.
+// address family that was tried, and for arrival, below which stands what the
+// receiving server said of the sender.
 func Rows(stage mailcheck.Stage, t *locale.Texts) []Row {
 	label := t.T("report.stage."+Short(stage.ID), nil)
 	if fams := stage.Detail.Families; len(fams) > 0 {
@@ -32,7 +33,8 @@ func Rows(stage mailcheck.Stage, t *locale.Texts) []Row {
 		}
 		return rows
 	}
-	return []Row{{label, text(stage, t), stage.Verdict, took(stage.Verdict, stage.Took)}}
+	row := Row{label, text(stage, t), stage.Verdict, took(stage.Verdict, stage.Took)}
+	return append([]Row{row}, checksRow(stage.Detail.Arrived, t)...)
 }
 
 // Short is the last part of a stage id: "rcpt" of "smtp.rcpt".

@@ -90,7 +90,10 @@ func (w *wizard) ladder(width, height int) []string {
 		column++
 	}
 	turning := false
-	for _, r := range list {
+	for i, r := range list {
+		if i > 0 && summed(list[i-1]) && !summed(r) {
+			rows = append(rows, "")
+		}
 		running := r.Verdict == mailcheck.Running
 		rows = append(rows, w.rungRow(r, column, width, running && !turning))
 		turning = turning || running

@@ -59,6 +59,9 @@ func (w *wizard) legsDone(stages []mailcheck.Stage) (done []rung, rest []mailche
 	return done, nil
 }
 
+// summed reports that a row stands for a whole ladder.
+func summed(r rung) bool { return !strings.Contains(r.id, ".") && r.id != mailcheck.StageArrive }
+
 // legRow sums a ladder up: what its last rung found.
 func (w *wizard) legRow(leg []mailcheck.Stage) (row report.Row, passed bool) {
 	row.Verdict = mailcheck.Pass

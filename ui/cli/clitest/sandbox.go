@@ -20,7 +20,8 @@ const patience = 20 * time.Second
 
 // startSandbox starts servers for the rest of the script (sandbox [FAULT]) and
 // says where they are in variables: CONFIG PROFILE NAMESERVER CA ADDRESS OTHER
-// USER PASSWORD, and HOST, STARTTLS, TLS and NONE, the ports.
+// USER PASSWORD, and HOST, STARTTLS, TLS and NONE, the ports; POP3 and IMAP,
+// those with STARTTLS.
 func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 1 {
 		ts.Fatalf("usage: sandbox [FAULT]")
@@ -47,6 +48,8 @@ func describe(ts *testscript.TestScript, s *sandbox.Sandbox) {
 	ts.Setenv("OTHER", s.Accounts[1].Address)
 	ts.Setenv("USERNAME", s.Accounts[0].Username)
 	ts.Setenv("PASSWORD", s.Accounts[0].Password)
+	ts.Setenv("POP3", strconv.Itoa(s.POP3[0].Port))
+	ts.Setenv("IMAP", strconv.Itoa(s.IMAP[0].Port))
 	names := map[string]string{"starttls": "STARTTLS", "tls": "TLS", "none": "NONE"}
 	for _, e := range s.SMTP {
 		ts.Setenv(names[e.Security], strconv.Itoa(e.Port))
