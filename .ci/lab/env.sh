@@ -9,7 +9,7 @@ export LABNS=${LABNS:-todoku}
 export CLI=$LABNS-cli SRV=$LABNS-srv    # the program under test; the servers
 # Not fd00::/8: Go sorts unique local addresses behind IPv4, which would hide faults of IPv6.
 export N4=10.77.0 N6=2001:db8:77: F4=10.77.1   # F4: the far network
-PARTS="net pki dns oidc dovecot postfix"
+PARTS="net pki dns oidc web dovecot postfix"
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "lab: $*"; exit 1; }

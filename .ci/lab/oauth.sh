@@ -56,6 +56,25 @@ holds oauth-send "a trial mail arrives" send_and_read bob@lab.test lab.test/bob 
 other_mailbox() { token_profile person wizard smtp.auth.username=bob@lab.test sender.address=bob@lab.test && blames auth.token-rejected person && token_profile person wizard; }
 holds oauth-other "the token of another mailbox is refused" other_mailbox
 
+# --- mailboxes with the same token; the sending server takes it too
+token_box() { # PROTO AUTH KEY=VALUE...
+  local keys
+  box "$1" tls "$2" alice@lab.test
+  token_profile person wizard "${keys[@]:1:5}" "${@:3}" && sed -i /^receive.password/d "$config/person.toml"
+}
+opens() { token_box "$@" && todoku check person --until mailbox --json >"$dir/out/person.json" && in_report person "[.stages[] | select(.id == \"$1.mailbox\").verdict] == [\"pass\"]"; }
+strange() { token_box "$1" "$2" receive.username=bob@lab.test && blames auth.token-rejected person; }
+for proto in pop3 imap; do
+  for auth in xoauth2 oauthbearer; do
+    holds oauth-$proto-$auth "${proto^^} opens with ${auth^^}" opens $proto $auth
+    holds oauth-$proto-$auth-bob "but not another's mailbox" strange $proto $auth
+  done
+done
+arrives() { token_box "$1" xoauth2 && todoku check person --arrive --within 15s --json >"$dir/out/person.json" && in_report person '[.stages[] | select(.id == "arrive").verdict] == ["pass"]'; }
+holds oauth-arrive "a trial mail is seen to arrive, by IMAP with the token" arrives imap
+holds oauth-arrive-pop3 "and by POP3" arrives pop3
+token_profile person wizard
+
 # --- another program with the same token
 msmtp_sends() {
   cat >"$dir/msmtprc" <<RC

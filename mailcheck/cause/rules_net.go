@@ -55,7 +55,8 @@ var netRules = ranked{
 
 		// A server that stops answering half-way has judged nothing.
 		{stage: "tls", kind: kindTimeout, when: "!code", is: either("tls.handshake-failed", "net.middlebox")},
-		{stage: "auth", kind: kindTimeout, when: "!code", is: mostly("auth.temporary", "session.unavailable")},
+		{stage: "auth", kind: kindTimeout, when: "!code & !proto=pop3", is: mostly("auth.temporary", "session.unavailable")},
+		{stage: "auth", kind: kindTimeout, when: "!code & proto=pop3", is: mostly("auth.temporary", "pop.mailbox-locked", "session.unavailable")},
 		{stage: "caps mail rcpt", kind: kindTimeout, when: "!code", is: mostly("session.unavailable", "net.timeout")},
 		{stage: "data", kind: kindTimeout, when: "!code", is: either("session.unavailable", "net.middlebox")},
 	},

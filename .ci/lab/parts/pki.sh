@@ -21,13 +21,14 @@ pki_make() (
   pki_ca_conf
   from=$(date -u -d '-1 day' +%Y%m%d%H%M%SZ)
   to=$(date -u -d '+2 years' +%Y%m%d%H%M%SZ)
-  pki_leaf good mail.lab.test "DNS:mail.lab.test,DNS:*.lab.test" "$from" "$to"
+  pki_leaf good mail.lab.test "DNS:mail.lab.test,DNS:*.lab.test,DNS:mail.guess.test" "$from" "$to"
+  pki_leaf web autoconfig.lab.test "DNS:autoconfig.lab.test,DNS:autoconfig.disagree.test,DNS:v1.ispdb.net" "$from" "$to"
   pki_leaf expired expired.lab.test DNS:expired.lab.test 20200101000000Z 20210101000000Z
   pki_leaf wronghost mail.other.example DNS:mail.other.example "$from" "$to"
   pki_leaf nochain nochain.lab.test DNS:nochain.lab.test "$from" "$to"
   openssl req -x509 $key -keyout selfsigned.key -out selfsigned.crt -days 700 -subj /CN=selfsigned.lab.test \
     -addext subjectAltName=DNS:selfsigned.lab.test
-  for name in good expired wronghost; do cat $name.key $name.crt inter.crt >$name.pem; done
+  for name in good web expired wronghost; do cat $name.key $name.crt inter.crt >$name.pem; done
   for name in nochain selfsigned; do cat $name.key $name.crt >$name.pem; done
   cp root.crt ca.pem
 )

@@ -6,6 +6,7 @@ postfix_up() {
   chown 5000:5000 "$LAB/mail"
   for table in main.cf master.cf; do expand "$HERE/conf/$table" "$d/$table"; done
   for table in mailboxes senders sender-access recipients; do rows $table >"$d/$table"; done
+  pop_relays
   postfix_listeners >>"$d/master.cf"
   running "$d/queue/pid/master.pid" && return 0
   srv postfix -c "$d" start >>"$LAB/log/postfix-start.log" 2>&1 </dev/null || return 1
@@ -63,7 +64,32 @@ postfix_listeners() {
   listen "$N4.19:588" noptr "smtpd_client_restrictions = reject_unknown_reverse_client_hostname"
   listen "$N4.19:589" helo "smtpd_helo_restrictions = reject_unknown_helo_hostname"
   listen "$N4.20:587" busy "$delayed" "smtpd_client_restrictions = check_client_access static:{421 4.7.0 Too many connections from your address}"
+  pop_listeners
   listen "$N4.43:587" tarpit "$delayed" 'smtpd_client_restrictions = $tarpit'
+}
+
+# pop_relay NAME FROM TO: a table that has an address from FROM to TO seconds after its POP3 login.
+pop_relay() {
+  printf 'dbpath = %s/pop/window.db\nquery = SELECT "OK" FROM seen WHERE ip = "%%s" AND (julianday("now") - at) * 86400 BETWEEN %s AND %s\n' \
+    "$LAB" "$2" "$3" >"$LAB/postfix/$1.sqlite"
+}
+pop_relays() {
+  pop_relay pop-at-once -1 600
+  pop_relay pop-late 1.5 600
+  pop_relay pop-brief -1 3
+}
+
+# POP before SMTP, without AUTH. 587: at once and for long; 588: only from 1.5 s
+# after the login on; 589: for 3 s; 590: whatever anybody does, it does not relay.
+pop_listeners() {
+  local address i none="smtpd_sasl_auth_enable = no" free="smtpd_sender_restrictions ="
+  for address in "$N4.22" "[$N6:22]"; do
+    for i in 587:pop-at-once 588:pop-late 589:pop-brief; do
+      listen "$address:${i%%:*}" "${i#*:}" "$none" "$free" \
+        "smtpd_relay_restrictions = check_client_access sqlite:$LAB/postfix/${i#*:}.sqlite, reject_unauth_destination"
+    done
+    listen "$address:590" pop-never "$none" "$free" "smtpd_relay_restrictions = reject_unauth_destination"
+  done
 }
 
 postfix_down() { stop "$LAB/postfix/queue/pid/master.pid"; }
