@@ -35,19 +35,25 @@ func TestCancel(t *testing.T) {
 				}
 			}
 		}
-		begun := time.Now()
-		r := Run(ctx, profile("login"), o)
-		if took := time.Since(begun); took > 5*time.Second {
-			t.Errorf("%s: cancelling took %s", stage, took)
-		}
-		s.open.Wait()
-		cancelledAt(t, r, stage)
-		if s.conns != 0 {
-			t.Errorf("%s: %d connections left open", stage, s.conns)
-		}
+		runCancelled(ctx, t, s, profile("login"), o, stage)
 		cancel()
 	}
 	noGoroutines(t)
+}
+
+// runCancelled runs p, which ctx is to end at stage, and looks at what is left.
+func runCancelled(ctx context.Context, t *testing.T, s *scripted, p store.Profile, o Options, stage string) {
+	t.Helper()
+	begun := time.Now()
+	r := Run(ctx, p, o)
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("%s: cancelling took %s", stage, took)
+	}
+	s.open.Wait()
+	cancelledAt(t, r, stage)
+	if s.conns != 0 {
+		t.Errorf("%s: %d connections left open", stage, s.conns)
+	}
 }
 
 // cancelledAt: the stage is unknown by run.cancelled, and all after it skipped.

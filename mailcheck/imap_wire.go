@@ -36,24 +36,7 @@ type imapLine struct {
 }
 
 // readIMAP gives the next response.
-func (w *wire) readIMAP() (imapLine, error) {
-	if w.dead != nil {
-		return imapLine{}, w.dead
-	}
-	_ = w.conn.SetReadDeadline(w.replyBy)
-	r, err := readIMAP(w.in, func(line string) string {
-		line = w.log.scrubIMAP(line)
-		if w.first == "" {
-			w.first = line
-		}
-		w.log.server(line)
-		return line
-	})
-	if err != nil {
-		w.dead = err
-	}
-	return r, err
-}
+func (w *wire) readIMAP() (imapLine, error) { return next(w, w.log.scrubIMAP, readIMAP) }
 
 // scrubIMAP is scrub for a response: its tag and status stay, or the dialogue
 // would not be understood any more.

@@ -29,16 +29,7 @@ func TestPOPCancel(t *testing.T) {
 				}
 			}
 		}
-		begun := time.Now()
-		r := Run(ctx, popProfile("login"), o)
-		if took := time.Since(begun); took > 5*time.Second {
-			t.Errorf("%s: cancelling took %s", stage, took)
-		}
-		s.open.Wait()
-		cancelledAt(t, r, stage)
-		if s.conns != 0 {
-			t.Errorf("%s: %d connections left open", stage, s.conns)
-		}
+		runCancelled(ctx, t, s, popProfile("login"), o, stage)
 		cancel()
 	}
 	noGoroutines(t)

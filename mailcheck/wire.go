@@ -90,13 +90,18 @@ func (w *wire) write(b []byte) error {
 }
 
 // read gives the next reply.
-func (w *wire) read() (reply, error) {
+func (w *wire) read() (reply, error) { return next(w, w.log.scrubReply, readReply) }
+
+// next gives what parse makes of what the peer sends, by the time at which it
+// must be complete; scrub takes the secrets out of each line.
+func next[T any](w *wire, scrub func(string) string, parse func(*bufio.Reader, func(string) string) (T, error)) (T, error) {
 	if w.dead != nil {
-		return reply{}, w.dead
+		var none T
+		return none, w.dead
 	}
 	_ = w.conn.SetReadDeadline(w.replyBy)
-	r, err := readReply(w.in, func(line string) string {
-		line = w.log.scrubReply(line)
+	r, err := parse(w.in, func(line string) string {
+		line = scrub(line)
 		if w.first == "" {
 			w.first = line
 		}
