@@ -97,7 +97,7 @@ func hostChoices(d *Draft, q *Question, s discover.Service) {
 		}
 		return
 	}
-	q.Kind, q.Free = KindChoice, true
+	q.Kind, q.Free, q.Help = KindChoice, true, Text{ID: "found.choose"}
 	for i, c := range list {
 		id := "found.by"
 		switch {

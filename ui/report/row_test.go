@@ -46,7 +46,7 @@ func TestRows(t *testing.T) {
 			[]Row{{"connect", "IPv4 192.0.2.1", "pass", "12 ms"}, {"connect", "IPv6 no answer", "fail", "3000 ms"}}},
 		{"days left",
 			S{ID: "smtp.tls", Verdict: "pass", Detail: D{TLS: &mailcheck.TLS{Version: "TLS 1.3", NotAfter: "2030-01-01T00:00:00Z", DaysLeft: 81, Verified: true}}}, en,
-			[]Row{{"tls", "TLS 1.3, 81 days left", "pass", "0 ms"}}},
+			[]Row{{"tls", "TLS 1.3, 81 days", "pass", "0 ms"}}},
 		{"not verified is said",
 			S{ID: "smtp.tls", Verdict: "warn", Detail: D{TLS: &mailcheck.TLS{Version: "TLS 1.2", NotAfter: "2020-01-01T00:00:00Z", DaysLeft: -3}}}, en,
 			[]Row{{"tls", "TLS 1.2, expired 3 days ago, certificate not verified", "warn", "0 ms"}}},

@@ -51,8 +51,9 @@ func (f *field) sync(q steps.Question, focused bool) {
 	f.q = q
 	f.in.secret = q.Kind == steps.KindSecret
 	switch {
-	case f.isList() && focused && f.dirty && f.in.text == q.Value:
-		// What is being typed may pass through a listed value: "25" of "2525".
+	case f.isList() && focused && f.dirty:
+		// What is being typed may pass through a listed value ("25" of "2525"), and
+		// through one that the machine cleans ("mail." of "mail.example.org").
 		f.list.list, f.list.at = q.Choices, -1
 	case f.isList():
 		f.list.sync(q.Choices, q.Value)

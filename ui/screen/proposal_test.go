@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"testing"
 
 	"todoku/steps"
@@ -31,5 +32,26 @@ func TestTypingReplacesAProposal(t *testing.T) {
 		if f.in.text != c.want {
 			t.Errorf("%s: %q, want %q", name, f.in.text, c.want)
 		}
+	}
+}
+
+// TestTypingInAList: what is typed in place of a choice stays as it is while it
+// is typed, although the machine cleans it: the dot of "mail." is no end.
+func TestTypingInAList(t *testing.T) {
+	f := &field{}
+	q := steps.Question{ID: "smtp.host", Kind: steps.KindChoice, Free: true, Value: "a.example", Choices: []steps.Choice{{Value: "a.example"}, {Value: "mail"}}}
+	f.sync(q, true)
+	for _, r := range "mail.b.example" {
+		f.key(string(r), string(r))
+		q.Value = strings.TrimSuffix(f.in.text, ".")
+		f.sync(q, true)
+	}
+	if f.value() != "mail.b.example" {
+		t.Errorf("%q", f.value())
+	}
+	f.settle()
+	q.Value = "cleaned"
+	if f.sync(q, false); f.value() != "cleaned" {
+		t.Errorf("left: %q", f.value())
 	}
 }
