@@ -92,7 +92,8 @@ func TestFromNothingButAnAddress(t *testing.T) {
 		t.Fatalf("nothing is looked for: %+v", p)
 	}
 	on(t, m, "auth")
-	if got := m.Profile().SMTP; got.Host != sandbox.Host || got.Port != 465 || got.Security != "tls" {
+	named := s.SMTP[slices.IndexFunc(s.SMTP, func(e sandbox.Endpoint) bool { return e.Security == "tls" })]
+	if got := m.Profile().SMTP; got.Host != sandbox.Host || got.Port != named.Port || got.Security != "tls" {
 		t.Fatalf("proposed %s:%d %s", got.Host, got.Port, got.Security)
 	}
 	on(t, m, "credentials")
@@ -218,6 +219,40 @@ func TestAForeignHostNeedsConsent(t *testing.T) {
 	answer(t, m, "smtp.host", "mail.typed.example")
 	if value(m, consentKey) != "(not asked)" {
 		t.Error("consent is asked for a host that was typed")
+	}
+}
+
+// TestAFoundPortStands: the port that a source named, and that works, is not
+// replaced by what the usual ports offer.
+func TestAFoundPortStands(t *testing.T) {
+	for verdict, want := range map[mailcheck.Verdict]string{mailcheck.Pass: "2587 starttls", mailcheck.Fail: "465 tls"} {
+		m := newMachine(t, "alerts")
+		answer(t, m, "sender.address", "alerts@example.co.jp")
+		d := m.draft
+		adoptFound(d, &mailcheck.Found{Candidates: []mailcheck.Candidate{{Verdict: mailcheck.Pass, Candidate: discover.Candidate{
+			Service: discover.Submission, Host: "mail.example.co.jp", Port: 2587, Security: "starttls", Source: discover.FromSRV, Trust: discover.TrustDNS}}}})
+		d.Found.Candidates[0].Verdict = verdict
+		adoptPorts(d, "mail.example.co.jp", []mailcheck.Port{{Port: 465, Security: "tls", Verdict: mailcheck.Pass, Reason: "recommended"}})
+		if got := itoa(m.Profile().SMTP.Port) + " " + m.Profile().SMTP.Security; got != want {
+			t.Errorf("%s: %s, want %s", verdict, got, want)
+		}
+	}
+}
+
+// TestAMailboxIsClimbedByItsOwnSecurity, whatever that of sending is: with TLS
+// from the start, the mechanisms come after it.
+func TestAMailboxIsClimbedByItsOwnSecurity(t *testing.T) {
+	s, m := mailBox(t, sandbox.Options{})
+	who := s.Accounts[0]
+	i := slices.IndexFunc(s.POP3, func(l sandbox.Endpoint) bool { return l.Security == "tls" })
+	for key, v := range map[string]string{"sender.address": who.Address, "smtp.host": sandbox.Host, "smtp.port": "587", "smtp.security": "starttls",
+		"receive.protocol": "pop3", "receive.host": s.POP3[i].Host, "receive.port": itoa(s.POP3[i].Port), "receive.security": "tls"} {
+		answer(t, m, key, v)
+	}
+	m.at = "receive"
+	climb(t, m)
+	if list, known := mailOffers(m.draft, receiveTable); !known || !slices.Contains(list, "plain") {
+		t.Errorf("offers %v", list)
 	}
 }
 

@@ -69,7 +69,7 @@ func prove(ctx context.Context, d *Draft, p Proof, opts mailcheck.Options, emit 
 	if p.Table == popTable {
 		opts.Part = mailcheck.PartPop
 	}
-	if !p.Send && p.Until == "caps" && d.Profile.SMTP.Security == "starttls" {
+	if p.Ports && p.Until == "caps" && d.Profile.SMTP.Security == "starttls" {
 		opts.Until = "tls" // the port trial chose STARTTLS, where TLS follows the capabilities
 	}
 	opts.Recipient, opts.Again = d.Profile.Trial.Recipient, d.popped

@@ -200,10 +200,14 @@ func serverKey(d *Draft) string {
 }
 
 // adoptPorts takes over what the port trial found, where the user left it
-// open: the best port that the application can take, and what it speaks.
+// open: the best port that the application can take, and what it speaks. A
+// port that somebody named for the sender's address, and that works, stands.
 func adoptPorts(d *Draft, host string, ports []mailcheck.Port) {
 	if len(ports) > 0 { // else the name did not resolve: tried again next time
 		d.Ports, d.PortsOf = ports, host
+	}
+	if c, ok := d.foundHost(discover.Submission, host); ok && c.Source != discover.FromGuess && (c.Verdict == mailcheck.Pass || c.Verdict == mailcheck.Warn) {
+		return
 	}
 	if !d.Answered["smtp.port"] {
 		for _, p := range ports {

@@ -176,6 +176,9 @@ func (w *wizard) heard(n news) tea.Cmd {
 		w.run.stop()
 		w.m.Proved(p, *n.result)
 		w.refresh()
+		if p.Find {
+			return tea.Batch(again, w.rest()) // what was found and is proposed is proved like what is typed
+		}
 	default:
 		w.run.take(n.progress)
 		if e := n.progress.Event; e != nil {

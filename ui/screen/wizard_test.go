@@ -281,3 +281,14 @@ func TestOneAnimatedCell(t *testing.T) {
 		t.Errorf("%d rows changed with a turn", changed)
 	}
 }
+
+// TestAProposedServerIsProved: after a search the pause begins that proves what
+// is typed.
+func TestAProposedServerIsProved(t *testing.T) {
+	f, w := at(t, 3)
+	cmd := w.prove(steps.Proof{Key: "find", Find: true, OnPause: true})
+	drain(t, w, tea.Batch(cmd, w.listen()), func() bool { return f.started == 2 && !w.run.running() })
+	if f.steps[3].result == nil {
+		t.Error("it is not proved")
+	}
+}
