@@ -45,6 +45,7 @@ if [ "$only" = "  " ]; then
   holds discover-foreign  "those of another are marked: a password needs consent" elsewhere discover-srv true
   holds discover-conflict "two sources that disagree are told apart" in_report discover-disagree '[.conflicts[] | .about, .a[], .b[]] == ["host", "autoconfig", "srv"]'
   holds discover-unknown  "a mail exchanger that nobody knows is no provider's" state discover mx nothing:unknown
+  holds discover-no-mx    "that there is no mail exchanger is told" state discover-nothing mx nothing:no_mx
   holds discover-consent  "nobody is asked without encryption, unless it is allowed" state discover-plain autoconfig-http skipped:consent
   holds discover-dns      "a name server that fails is not an answer" state discover-servfail srv failed:dns
   # The web server hears of domains only, never of the address.

@@ -3,6 +3,7 @@ package discover
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net"
 	"slices"
 	"strings"
@@ -28,7 +29,10 @@ func bestMX(ctx context.Context, r *net.Resolver, domain string) (string, error)
 // topMX is the exchanger, or why nothing can be concluded from it.
 func (a *asker) topMX() (string, error) {
 	mx, err := a.mx()
+	var known *net.DNSError
 	switch {
+	case errors.As(err, &known) && known.IsNotFound:
+		return "", nothing(ReasonNoMX)
 	case err != nil:
 		return "", err
 	case mx == "":

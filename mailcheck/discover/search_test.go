@@ -160,3 +160,21 @@ func TestProviderCandidates(t *testing.T) {
 		}
 	}
 }
+
+// TestNoMX: that there is none is an answer; that nobody answers is not.
+func TestNoMX(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		state  State
+		reason string
+	}{
+		{nil, Nothing, ReasonNoMX}, {&net.DNSError{Err: "no such host", IsNotFound: true}, Nothing, ReasonNoMX},
+		{&net.DNSError{Err: "server misbehaving"}, Failed, ReasonDNS},
+	} {
+		a := &asker{t: target(t, "a@example.jp"), mx: func() (string, error) { return "", c.err }}
+		_, _, err := askMX(t.Context(), a)
+		if state, reason := verdict(err); state != c.state || reason != c.reason {
+			t.Errorf("%v: %s %s", c.err, state, reason)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,11 @@ func (w *wizard) rungs() []rung {
 		}
 		well = well && !skipped && s.Verdict != mailcheck.Fail && s.Verdict != mailcheck.Unknown
 	}
-	for _, id := range w.ahead() {
+	ahead := w.ahead()
+	if len(known) > 0 && !slices.ContainsFunc(ahead, func(id string) bool { return known[id] }) {
+		ahead = nil // what is known is of another server: it stays alone until this one is climbed
+	}
+	for _, id := range ahead {
 		if !known[id] {
 			for _, r := range report.Rows(mailcheck.Stage{ID: id, Verdict: mailcheck.Skipped}, w.texts) {
 				list = append(list, rung{r, id, well})

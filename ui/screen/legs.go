@@ -42,7 +42,7 @@ func (w *wizard) ahead() []string {
 func (w *wizard) legsDone(stages []mailcheck.Stage) (done []rung, rest []mailcheck.Stage) {
 	prefix := func(s mailcheck.Stage) string { p, _, _ := strings.Cut(s.ID, "."); return p }
 	beside := func(s mailcheck.Stage) bool { // no ladder of its own
-		return s.ID == mailcheck.StageArrive || strings.HasPrefix(s.ID, "domain.")
+		return s.ID == mailcheck.StageArrive || ofDomain(s)
 	}
 	for start := 0; start < len(stages); {
 		end := start

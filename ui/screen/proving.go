@@ -3,7 +3,9 @@ package screen
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -81,7 +83,11 @@ func (p *proving) take(n steps.Progress) {
 				return
 			}
 		}
-		p.stages = append(p.stages, *n.Stage)
+		at := len(p.stages)
+		for !ofDomain(*n.Stage) && at > 0 && ofDomain(p.stages[at-1]) {
+			at-- // what is asked beside the ladders stands below them
+		}
+		p.stages = slices.Insert(p.stages, at, *n.Stage)
 	case n.Event != nil:
 		p.card.take(*n.Event)
 	case n.Found != nil:
@@ -90,6 +96,8 @@ func (p *proving) take(n steps.Progress) {
 		p.ports = append(p.ports, *n.Port)
 	}
 }
+
+func ofDomain(s mailcheck.Stage) bool { return strings.HasPrefix(s.ID, "domain.") }
 
 // prove starts a proof in place of the one that runs. Its context is made
 // here, before the Cmd, so that stop reaches it at any moment.
