@@ -46,7 +46,7 @@ var authRules = ranked{
 		{stage: "auth", code: "550 553 554 52 57", is: either("auth.bad-credentials", "auth.account-blocked", "auth.policy-blocked")},
 	},
 	staged: {
-		{stage: "auth", says: "authentication failed|authentication failure|authenticationfailed|invalid credentials|bad credentials|invalid login|incorrect password|bad password|invalid password|login failed|invalid user name or password|unknown user name or bad password|authentication error", when: "!code", is: mostly("auth.bad-credentials", "auth.app-password")},
+		{stage: "auth", says: "authentication failed|authentication failure|authenticationfailed|invalid credentials|bad credentials|invalid login|incorrect password|bad password|invalid password|login failed|invalid user name or password|unknown user name or bad password|authentication error|could not authenticate|login denied", when: "!code", is: mostly("auth.bad-credentials", "auth.app-password")},
 	},
 }
 

@@ -9,6 +9,7 @@ func dotnet() family {
 		{word: "The server response was: ", stage: "smtp.mail", re: regexp.MustCompile(`The SMTP server requires a secure connection or the client was not authenticated\. The server response was: (?P<text>\S.*)$`)},
 		{word: "The server response was: ", re: regexp.MustCompile(`The server response was: (?P<text>\S.*)$`)},
 		{word: "AuthenticationException: ", stage: "smtp.auth", re: regexp.MustCompile(`MailKit\.Security\.AuthenticationException: (?P<text>[45][0-9][0-9]: .*|.*)$`)},
+		{word: "AuthenticationInvalidCredentials: ", stage: "smtp.auth", re: regexp.MustCompile(`AuthenticationInvalidCredentials: (?P<text>.+)$`)},
 		{word: "SmtpCommandException: ", re: regexp.MustCompile(`SmtpCommandException: (?P<text>.+)$`)},
 		{word: "SmtpProtocolException: ", re: regexp.MustCompile(`SmtpProtocolException: (?P<text>.+)$`)},
 		{word: "ImapCommandException: ", stage: "imap.auth", re: regexp.MustCompile(`ImapCommandException: (?P<text>.+)$`)},

@@ -52,6 +52,7 @@ func known(lines []string, i int) (best Found, ok bool) {
 			if !ok {
 				best, ok = f, true
 			}
+			break // the family has said what it takes the line for
 		}
 	}
 	return best, ok
@@ -108,8 +109,8 @@ func stageOf(cmd string) string {
 
 var (
 	continued = regexp.MustCompile(`^([2-5][0-9][0-9])-`)
-	// tuple is how Python writes a code and the words after it.
-	tuple = regexp.MustCompile(`^([2-5][0-9][0-9]), b?['"]`)
+	// tuple is how Python and Roundcube write a code and the words after it.
+	tuple = regexp.MustCompile(`^(?:SMTP [Ee]rror \()?([2-5][0-9][0-9])(?:, b?['"]|\): )`)
 	// repeated is the code that stands before each line of a reply, where a
 	// program has put the lines into one.
 	repeated = regexp.MustCompile(`\s+([2-5][0-9][0-9])([ \-])`)

@@ -9,14 +9,16 @@ import (
 // fetchmail ("IMAP< "), Python's and PHPMailer's debug output, bounces of
 // sendmail (">>> ", "<<< "), and telnet, which marks nothing.
 var (
-	byServer = regexp.MustCompile(`^(?:.{0,60}?\s)?(?:S:|<<<|<-|<\*\*|<~\*?|<~~|<=?|(?:SMTP|POP3|IMAP)<|SERVER -> CLIENT:|reply: b?['"]|RECV:?|<<)\s*(.*)$`)
-	byClient = regexp.MustCompile(`^(?:.{0,60}?\s)?(?:C:|>>>|->|~>|>|(?:SMTP|POP3|IMAP)>|CLIENT -> SERVER:|send: b?['"]|SEND:?|SENT:?|>>)\s*(.*)$`)
+	byServer = regexp.MustCompile(`^(?:.{0,60}?\s)??(?:S:|<<<|<-|<\*\*|<~\*?|<<?|[0-9]<|(?:SMTP|POP3|IMAP)<<?|SERVER -> CLIENT:|reply: b?['"]|RECV:?|Got:)\s*(.*)$`)
+	byClient = regexp.MustCompile(`^(?:.{0,60}?\s)??(?:C:|>>>|->|~>|>>?|[0-9]>|(?:SMTP|POP3|IMAP)>>?|CLIENT -> SERVER:|send: b?['"]|SEND:?|SENT:?|Sent:)\s*(.*)$`)
 	// refused is an answer that does not go on (RFC 5321 section 4.2.1).
 	refused = regexp.MustCompile(`^(?:[45][0-9][0-9](?:[ \-]|$)|-ERR\b|\* BYE\b|[A-Za-z0-9.]{1,12} (?:NO|BAD)\b)`)
 	command = regexp.MustCompile(`^(?:[A-Za-z]{0,4}[0-9]{1,6} )?((?i:EHLO|HELO|STARTTLS|AUTHENTICATE|AUTH|MAIL FROM|RCPT TO|DATA|LOGIN|SELECT|EXAMINE|USER|PASS|APOP|STLS|STAT))\b`)
+	// connected is what comes before the greeting.
+	connected = regexp.MustCompile(`^\W*(?:Connected to|Trying|Connecting to) `)
 	// sasl is a challenge in which a server says what it has against a token
 	// (RFC 7628 section 3.2.2), in base64: {"status
-	sasl = regexp.MustCompile(`^(?:334|\+) (eyJzdGF0dXMi\S*)`)
+	sasl = regexp.MustCompile(`^(?:334|\+) eyJzdGF0dXMi`)
 )
 
 // verb is the command that a line of a transcript gives.
@@ -34,15 +36,18 @@ func verb(line string) string {
 // "QUIT" and what follows a refusal belong to the clean-up, but come later.
 func spoken(lines []string) []at {
 	var list []at
-	stage, marked := "smtp.greeting", false
+	stage, marked := "", false
 	for _, l := range lines {
 		marked = marked || byServer.MatchString(l)
 	}
-	begun := false // a greeting or a command was seen: this is a session
+	begun := false // a connection, a greeting or a command was seen: this is a session
 	for i, l := range lines {
 		if v := verb(l); v != "" {
 			stage, begun = stageOf(v), true
 			continue
+		}
+		if connected.MatchString(l) {
+			stage, begun = "smtp.greeting", true
 		}
 		said, ok := l, !marked && begun
 		if m := byServer.FindStringSubmatch(l); m != nil {
@@ -52,7 +57,7 @@ func spoken(lines []string) []at {
 		if strings.HasPrefix(said, "220") || strings.HasPrefix(said, "+OK") || strings.HasPrefix(said, "* OK") {
 			begun = true
 		}
-		if ok && refused.MatchString(said) && !inside(lines, i, said) && len(list) < maxFound {
+		if ok && (refused.MatchString(said) || sasl.MatchString(said)) && !inside(lines, i, said) && len(list) < maxFound {
 			list = append(list, at{Found{Text: whole(said, lines[i+1:]), Stage: stage}, i})
 		}
 	}
