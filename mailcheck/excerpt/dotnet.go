@@ -13,12 +13,12 @@ func dotnet() family {
 		{word: "SmtpCommandException: ", re: regexp.MustCompile(`SmtpCommandException: (?P<text>.+)$`)},
 		{word: "SmtpProtocolException: ", re: regexp.MustCompile(`SmtpProtocolException: (?P<text>.+)$`)},
 		{word: "ImapCommandException: ", stage: "imap.auth", re: regexp.MustCompile(`ImapCommandException: (?P<text>.+)$`)},
-		{word: "remote certificate", stage: "smtp.tls", re: regexp.MustCompile(`The remote certificate (?P<text>is invalid.*|was rejected.*)$`)},
-		{word: "SocketException", stage: "smtp.connect", re: regexp.MustCompile(`SocketException(?: \([^)]*\))?: (?P<text>.+)$`)},
-		{word: "remote name could not be resolved", stage: "smtp.resolve", re: regexp.MustCompile(`The remote name could not be resolved.*`)},
-		{word: "does not support secure connections", stage: "smtp.tls", re: regexp.MustCompile(`Server does not support secure connections`)},
-		{word: "does not support the STARTTLS", stage: "smtp.tls", re: regexp.MustCompile(`The SMTP server does not support the STARTTLS extension`)},
-		{word: "SslHandshakeException: ", stage: "smtp.tls", weak: true, re: regexp.MustCompile(`SslHandshakeException: (?P<text>.+)$`)},
+		{word: "remote certificate", stage: "tls", re: regexp.MustCompile(`The remote certificate (?P<text>is invalid.*|was rejected.*)$`)},
+		{word: "SocketException", stage: "connect", re: regexp.MustCompile(`SocketException(?: \([^)]*\))?: (?P<text>.+)$`)},
+		{word: "remote name could not be resolved", stage: "resolve", re: regexp.MustCompile(`The remote name could not be resolved.*`)},
+		{word: "does not support secure connections", stage: "tls", re: regexp.MustCompile(`Server does not support secure connections`)},
+		{word: "does not support the STARTTLS", stage: "tls", re: regexp.MustCompile(`The SMTP server does not support the STARTTLS extension`)},
+		{word: "SslHandshakeException: ", stage: "tls", weak: true, re: regexp.MustCompile(`SslHandshakeException: (?P<text>.+)$`)},
 		{word: "Failure sending mail", weak: true, re: regexp.MustCompile(`Failure sending mail`)},
 	}}
 }

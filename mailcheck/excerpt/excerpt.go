@@ -21,7 +21,7 @@ const maxFound = 32
 type Found struct {
 	Text    string // the server's words, or the error; lines parted by "\n"
 	Program string // the family whose form it has: "Postfix"; empty: none
-	Stage   string // id of the stage at which it was met: "smtp.auth"; empty: not known
+	Stage   string // at which it was met: an id, "smtp.auth", or its last part where any protocol has it; empty: not known
 	Host    string // the server that it is about
 	Port    int    // TCP; 0: not known
 	Queue   string // the program's name for the mail
@@ -42,7 +42,8 @@ var families = sync.OnceValue(func() []family {
 
 // All gives what was found, most telling first: what is said in so many words
 // before mere statements of failure, and the first before what follows from
-// it. It is never empty unless text is: the last resort is all of it.
+// it. Where nothing is told all of text is the last resort; it is empty only
+// when text is.
 func All(text string) []Found {
 	lines := tidy(text)
 	whole := Found{Text: strings.Join(lines, "\n")}
@@ -62,6 +63,9 @@ func All(text string) []Found {
 	out := make([]Found, 0, len(list)+1)
 	for _, f := range list[:min(len(list), maxFound)] {
 		out = append(out, f.Found)
+	}
+	if len(out) > 0 && !out[0].Weak {
+		return out // the words around a reply must not be taken for it
 	}
 	return append(out, whole)
 }

@@ -24,7 +24,11 @@ func Explain(text string, h Hints) (Found, []cause.Finding) {
 			return f, cause.Find(e)
 		}
 	}
-	return all[0], cause.Find(all[0].evidence(h))
+	unknown := all[0]
+	if unknown.Weak {
+		unknown = all[len(all)-1] // all of the text says more
+	}
+	return unknown, cause.Find(unknown.evidence(h))
 }
 
 func (f Found) evidence(h Hints) cause.Evidence {

@@ -96,7 +96,7 @@ func stageOf(cmd string) string {
 		{"EHLO", "smtp.caps"}, {"HELO", "smtp.caps"}, {"LHLO", "smtp.caps"}, {"STARTTLS", "smtp.tls"},
 		{"AUTHENTICATE", "imap.auth"}, {"AUTH", "smtp.auth"}, {"USERNAME", "smtp.auth"}, {"PASSWORD", "smtp.auth"},
 		{"MAIL", "smtp.mail"}, {"RCPT", "smtp.rcpt"}, {"PIPELINED MAIL", "smtp.mail"}, {"PIPELINED RCPT", "smtp.rcpt"},
-		{"DATA", "smtp.data"}, {"END OF DATA", "smtp.data"}, {"BDAT", "smtp.data"}, {"PIPELINED END", "smtp.data"}, {"SENDING DATA", "smtp.data"},
+		{"VRFY", "smtp.rcpt"}, {"DATA", "smtp.data"}, {"END OF DATA", "smtp.data"}, {"BDAT", "smtp.data"}, {"PIPELINED END", "smtp.data"}, {"SENDING DATA", "smtp.data"},
 		{"LOGIN", "imap.auth"}, {"SELECT", "imap.mailbox"}, {"EXAMINE", "imap.mailbox"},
 		{"USER", "pop3.auth"}, {"PASS", "pop3.auth"}, {"APOP", "pop3.auth"}, {"STLS", "pop3.tls"}, {"STAT", "pop3.mailbox"},
 	} {

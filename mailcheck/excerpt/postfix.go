@@ -8,7 +8,7 @@ func postfix() family {
 	return family{"Postfix", []pattern{
 		{word: "SASL authentication failed; server", stage: "smtp.auth", re: regexp.MustCompile(`(?:\b(?P<queue>[0-9A-Za-z]{6,20}): .*?)?SASL authentication failed; server (?P<host>[^\s\[]+)\[[^\]]*\] said: (?P<text>.+?)\)?$`)},
 		{word: "SASL authentication failed: server", stage: "smtp.auth", re: regexp.MustCompile(`SASL authentication failed: server (?P<host>[^\s\[]+)\[[^\]]*\] (?P<text>.+?)\)?$`)},
-		{word: "authentication failed: ", stage: "smtp.auth", re: regexp.MustCompile(`(?P<text>SASL [A-Z0-9\-]+ authentication failed: .*)$`)},
+		{word: "authentication failed: ", stage: "smtp.auth", re: regexp.MustCompile(`(?P<text>SASL [A-Za-z0-9\-]+ authentication failed: .*)$`)},
 		{word: " said: ", re: regexp.MustCompile(`(?:\b(?P<queue>[0-9A-Za-z]{6,20}): .*?)?(?:host|server) (?P<host>[^\s\[]+)\[[^\]]*\](?::(?P<port>[0-9]+))? said: (?P<text>.+?)(?: \(in reply to (?P<cmd>[^)]*?)(?: command)?\))?\)?$`)},
 		{word: "refused to talk to me", stage: "smtp.greeting", re: regexp.MustCompile(`host (?P<host>[^\s\[]+)\[[^\]]*\] refused to talk to me: (?P<text>.+?)\)?$`)},
 		{word: "SASL authentication failed", stage: "smtp.auth", re: regexp.MustCompile(`SASL authentication failed; cannot authenticate to server (?P<host>[^\s\[]+)\[[^\]]*\]: (?P<text>.+?)\)?$`)},
