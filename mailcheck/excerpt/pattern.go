@@ -1,6 +1,7 @@
 package excerpt
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,46 +17,44 @@ type pattern struct {
 	weak  bool
 }
 
-// logged looks for the forms of the families. Of one line the first family
-// that has something to say about it, beyond that it failed, is believed.
+// logged looks for the forms of the families, line by line. Where a family
+// says no more than that something failed, a reply on the same line says what.
 func logged(lines []string) []at {
 	var list []at
 	for i := range lines {
 		if len(list) >= maxFound {
 			break
 		}
-		if f, ok := known(lines, i); ok {
-			list = append(list, at{f, i})
-		} else if f, ok := general(lines, i); ok {
+		f, ok := known(lines, i)
+		if !ok || f.Weak {
+			if g, also := general(lines, i); also && (!ok || !g.Weak) {
+				g.Program, g.Stage = f.Program, cmp.Or(f.Stage, g.Stage)
+				f, ok = g, true
+			}
+		}
+		if ok {
 			list = append(list, at{f, i})
 		}
 	}
 	return list
 }
 
-func known(lines []string, i int) (best Found, ok bool) {
+// known is what the first family says of a line whose form it is.
+func known(lines []string, i int) (Found, bool) {
 	for _, fam := range families() {
 		for _, p := range fam.patterns {
 			if !strings.Contains(lines[i], p.word) {
 				continue
 			}
-			m := p.re.FindStringSubmatch(lines[i])
-			if m == nil {
-				continue
-			}
-			f := p.found(m)
-			f.Program = fam.program
-			f.Text = whole(f.Text, lines[i+1:])
-			if !f.Weak {
+			if m := p.re.FindStringSubmatch(lines[i]); m != nil {
+				f := p.found(m)
+				f.Program = fam.program
+				f.Text = whole(f.Text, lines[i+1:])
 				return f, true
 			}
-			if !ok {
-				best, ok = f, true
-			}
-			break // the family has said what it takes the line for
 		}
 	}
-	return best, ok
+	return Found{}, false
 }
 
 func (p pattern) found(m []string) Found {
