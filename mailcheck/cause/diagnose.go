@@ -16,6 +16,11 @@ func Diagnose(e Evidence) []Candidate {
 
 func diagnose(v *view) []Candidate {
 	list := best(v)
+	if len(list) == 0 && v.stage == "" {
+		if v.stage = stageOfEnhanced(v.enhanced); v.stage != "" {
+			list = best(v)
+		}
+	}
 	// A 4yz reply (RFC 5321 section 4.2.1) has not judged the password.
 	if v.code >= 400 && v.code < 500 {
 		list = slices.DeleteFunc(slices.Clone(list), func(c Candidate) bool {
@@ -27,10 +32,16 @@ func diagnose(v *view) []Candidate {
 
 // best is what the first matching rule of the best rank says.
 func best(v *view) []Candidate {
-	if rules := matching(v); len(rules) > 0 {
-		return rules[0].is
+	rules := matching(v)
+	if len(rules) == 0 {
+		return nil
 	}
-	return nil
+	list := slices.Clone(rules[0].is)
+	// What is certain at one stage is not where nobody knows the stage.
+	if v.stage == "" && rules[0].stage != "" && list[0].Confidence == Certain {
+		list[0].Confidence = Likely
+	}
+	return list
 }
 
 // matching gives the rules of the best rank that match: more than one is a

@@ -211,3 +211,22 @@ func FuzzDiagnose(f *testing.F) {
 		}
 	})
 }
+
+// TestUnknownStage: what one stage makes certain is likely where nobody knows
+// the stage, and the subject of an enhanced code stands in for it.
+func TestUnknownStage(t *testing.T) {
+	const text = "Application-specific password required"
+	for _, c := range []struct {
+		e    Evidence
+		want Candidate
+	}{
+		{Evidence{Stage: "smtp.auth", Text: text}, Candidate{"auth.app-password", Certain}},
+		{Evidence{Text: text}, Candidate{"auth.app-password", Likely}},
+		{Evidence{Text: "501 5.1.7 Nope"}, Candidate{"session.protocol-error", Likely}},
+		{Evidence{Text: "550 5.1.1 Nope"}, Candidate{"env.recipient-unknown", Likely}},
+	} {
+		if got := Diagnose(c.e); len(got) == 0 || got[0] != c.want {
+			t.Errorf("%q at %q: want %v, got %v", c.e.Text, c.e.Stage, c.want, got)
+		}
+	}
+}

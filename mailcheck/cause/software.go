@@ -2,6 +2,7 @@ package cause
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 )
 
@@ -185,3 +186,15 @@ func hasWord(text, word string) bool {
 }
 
 func letter(c byte) bool { return 'a' <= c && c <= 'z' }
+
+// Names are all names that Software gives, each once, in alphabetical order.
+func Names() []string {
+	var list []string
+	for _, marks := range [][]mark{hostMarks[:], bannerMarks[:], capabilityMarks[:], replyMarks[:]} {
+		for _, m := range marks {
+			list = append(list, m.software)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}

@@ -10,7 +10,7 @@ type saying struct{ words, kind string }
 // names before time-outs, because the later words occur within the earlier ones.
 var sayings = [...]saying{
 	{"while trying to verify candidate authority", kindSameName},
-	{"certificate is valid for|certificate is not valid for|doesn't match & certificate|hostname mismatch|does not match target host|altnames|no alternative certificate subject name|cannot validate certificate for|not valid for any names|certificatenamemismatch|legacy common name|no subject alternative|certificate & does not match", kindHostname},
+	{"certificate is valid for|certificate is not valid for|doesn't match & certificate|hostname mismatch|did not match expected cn|does not match target host|altnames|no alternative certificate subject name|cannot validate certificate for|not valid for any names|certificatenamemismatch|legacy common name|no subject alternative|certificate & does not match", kindHostname},
 	{"certificate & is before|certificate is not yet valid|cert_not_yet_valid|certificatenotyetvalid", kindNotYet},
 	{"certificate has expired|certificate & is after|cert_has_expired|certificate expired|certificateexpired|certificate & not within", kindExpired},
 	{"incompatible key usage|not authorized to sign for this name|not permitted by any constraint|unhandled critical extension|insecure algorithm|ca md too weak|ee key too small|certificate contains a negative", kindUnfit},
@@ -30,7 +30,7 @@ var sayings = [...]saying{
 	{"operation not permitted|permission denied|eperm|eacces|forbidden by its access permissions|10013", kindDenied},
 	{"invalid port|unknown port|missing port|missing address|too many colons|getaddrinfow: the specified class|port out of range|port must be", kindBadAddress},
 	{"connection reset|econnreset|forcibly closed|broken pipe|epipe|connection aborted|software caused connection abort|10054|10053", kindReset},
-	{"timed out|timeout|etimedout|deadline exceeded|did not properly respond|10060", kindTimeout},
+	{"timed out|timeout|greeting never received|etimedout|deadline exceeded|did not properly respond|10060", kindTimeout},
 	{"context canceled|operation was canceled", kindCancelled},
 	{"unexpectedly closed|unexpected eof|lost connection|connection closed|closed by remote|closed by foreign|closed the connection|remote host closed|premature eof|end of file", kindEOF},
 }

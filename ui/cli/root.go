@@ -36,6 +36,7 @@ func (a *app) root() *cobra.Command {
 		a.checkCommand(),
 		a.probeCommand(),
 		a.discoverCommand(),
+		a.explainCommand(),
 		a.loginCommand(),
 		a.tokenCommand(),
 		a.listCommand(),

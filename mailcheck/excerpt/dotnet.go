@@ -1,0 +1,24 @@
+package excerpt
+
+import "regexp"
+
+// dotnet: System.Net.Mail turns the code into a sentence and keeps the rest of
+// the reply; MailKit keeps the text, and for sign-in the code.
+func dotnet() family {
+	return family{".NET", []pattern{
+		{word: "The server response was: ", stage: "smtp.mail", re: regexp.MustCompile(`The SMTP server requires a secure connection or the client was not authenticated\. The server response was: (?P<text>\S.*)$`)},
+		{word: "The server response was: ", re: regexp.MustCompile(`The server response was: (?P<text>\S.*)$`)},
+		{word: "AuthenticationException: ", stage: "smtp.auth", re: regexp.MustCompile(`MailKit\.Security\.AuthenticationException: (?P<text>[45][0-9][0-9]: .*|.*)$`)},
+		{word: "AuthenticationInvalidCredentials: ", stage: "smtp.auth", re: regexp.MustCompile(`AuthenticationInvalidCredentials: (?P<text>.+)$`)},
+		{word: "SmtpCommandException: ", re: regexp.MustCompile(`SmtpCommandException: (?P<text>.+)$`)},
+		{word: "SmtpProtocolException: ", re: regexp.MustCompile(`SmtpProtocolException: (?P<text>.+)$`)},
+		{word: "ImapCommandException: ", stage: "imap.auth", re: regexp.MustCompile(`ImapCommandException: (?P<text>.+)$`)},
+		{word: "remote certificate", stage: "tls", re: regexp.MustCompile(`The remote certificate (?P<text>is invalid.*|was rejected.*)$`)},
+		{word: "SocketException", stage: "connect", re: regexp.MustCompile(`SocketException(?: \([^)]*\))?: (?P<text>.+)$`)},
+		{word: "remote name could not be resolved", stage: "resolve", re: regexp.MustCompile(`The remote name could not be resolved.*`)},
+		{word: "does not support secure connections", stage: "tls", re: regexp.MustCompile(`Server does not support secure connections`)},
+		{word: "does not support the STARTTLS", stage: "tls", re: regexp.MustCompile(`The SMTP server does not support the STARTTLS extension`)},
+		{word: "SslHandshakeException: ", stage: "tls", weak: true, re: regexp.MustCompile(`SslHandshakeException: (?P<text>.+)$`)},
+		{word: "Failure sending mail", weak: true, re: regexp.MustCompile(`Failure sending mail`)},
+	}}
+}
