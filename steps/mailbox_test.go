@@ -275,3 +275,23 @@ func itoa(n int) string {
 	v, _ := store.Get(&store.Profile{SMTP: store.SMTP{Port: n}}, "smtp.port")
 	return v
 }
+
+// TestSendingIsProvedAlone: a mailbox that the profile has already is not signed
+// in to at the steps of sending.
+func TestSendingIsProvedAlone(t *testing.T) {
+	s, m := mailBox(t, sandbox.Options{})
+	who := s.Accounts[0]
+	p := s.Ready()
+	p.SMTP.CAFile = ""
+	p.Receive.Protocol, p.Receive.Host, p.Receive.Port, p.Receive.Security = "imap", s.IMAP[0].Host, s.IMAP[0].Port, s.IMAP[0].Security
+	d := EditDraft(store.Loaded{Profile: p})
+	d.Existing, d.Path = nil, ""
+	d.Secrets[passwordKey] = store.NewSecret(who.Password)
+	m = New(m.env, d)
+	for _, step := range []string{"server", "credentials", "trial"} {
+		m.at = step
+		if rep := climb(t, m); slices.ContainsFunc(rep.Stages, func(s mailcheck.Stage) bool { return strings.HasPrefix(s.ID, "imap.") }) {
+			t.Errorf("%s opens the mailbox", step)
+		}
+	}
+}

@@ -66,8 +66,11 @@ func prove(ctx context.Context, d *Draft, p Proof, opts mailcheck.Options, emit 
 		adoptPorts(d, d.Profile.SMTP.Host, res.Ports)
 	}
 	opts.Until, opts.Send, opts.Part, opts.Arrive, opts.Domain = p.Until, p.Send, p.Part, p.Arrive, p.Domain
-	if p.Table == popTable {
+	switch {
+	case p.Table == popTable:
 		opts.Part = mailcheck.PartPop
+	case p.Part == mailcheck.PartAll && !p.Arrive:
+		opts.Part = mailcheck.PartSend // a mailbox that is set up already is another step's
 	}
 	if p.Ports && p.Until == "caps" && d.Profile.SMTP.Security == "starttls" {
 		opts.Until = "tls" // the port trial chose STARTTLS, where TLS follows the capabilities
