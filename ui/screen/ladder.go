@@ -118,6 +118,9 @@ func (w *wizard) about(width int) string {
 	if w.run.running() {
 		to = w.run.target
 	}
+	if to.host != "" {
+		to = w.mailboxOf(to)
+	}
 	l, t := w.look, w.look.Theme
 	if to.host == "" {
 		return t.Grey.Of(l.Cells.Cut(w.texts.T("ui.nothing_yet", nil), width, l.Marks.More))

@@ -83,3 +83,18 @@ func (w *wizard) legRow(leg []mailcheck.Stage) (row report.Row, passed bool) {
 	row.Label = strings.ToUpper(prefix)
 	return row, true
 }
+
+// mailboxOf is the receiving server where its ladder is the one that is shown
+// in full, else the server at hand.
+func (w *wizard) mailboxOf(to target) target {
+	stages := w.now.result.Report.Stages
+	if w.run.running() {
+		stages = w.run.stages
+	}
+	_, rest := w.legsDone(stages)
+	r := w.m.Profile().Receive
+	if len(rest) == len(stages) || len(rest) == 0 || r.Protocol == "" || !strings.HasPrefix(rest[0].ID, r.Protocol+".") {
+		return to
+	}
+	return target{r.Host, itoa(r.Port)}
+}
