@@ -14,7 +14,8 @@ import (
 // asked for and not given, an end that nothing can put off, another account
 // than the mailbox. Whether mail leaves all the same, the server says.
 func (l *ladder) granted(t store.Token) {
-	for _, r := range oauth.Proof(oauth.Sketch(l.p), t, l.p) {
+	c := oauth.Sketch(l.p)
+	for _, r := range oauth.Proof(c, t, l.p) {
 		if r.Cause == "" {
 			continue
 		}
@@ -32,7 +33,7 @@ func (l *ladder) granted(t store.Token) {
 		}
 		l.warn(r.Cause, sure, e)
 	}
-	l.endsSoon(t)
+	l.endsSoon(c, t)
 }
 
 // signInSoon is how long before its known end a sign-in is warned of: long
@@ -41,8 +42,8 @@ const signInSoon = 30 * 24 * time.Hour
 
 // endsSoon warns of an end that no renewal puts off: that of the client's
 // secret, and the seven days of a Google app in Testing.
-func (l *ladder) endsSoon(t store.Token) {
-	at, why := oauth.Ends(oauth.Sketch(l.p), t, l.p)
+func (l *ladder) endsSoon(c oauth.Client, t store.Token) {
+	at, why := oauth.Ends(c, t, l.p)
 	if why != oauth.EndClientSecret && why != oauth.EndTesting || at.Sub(l.now()) > signInSoon {
 		return
 	}

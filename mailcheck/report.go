@@ -6,6 +6,7 @@
 package mailcheck
 
 import (
+	"strings"
 	"time"
 
 	"todoku/mailcheck/cause"
@@ -87,6 +88,12 @@ type Stage struct {
 	Took       time.Duration
 	Detail     Detail
 	Transcript []Line
+}
+
+// Prefix tells the ladders of a report apart: "smtp" of "smtp.rcpt".
+func (s Stage) Prefix() string {
+	prefix, _, _ := strings.Cut(s.ID, ".")
+	return prefix
 }
 
 // Line is one line of the dialogue, redacted where it was sent and neutralised.

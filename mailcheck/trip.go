@@ -88,8 +88,7 @@ func (t *trip) trial() *awaited {
 
 // add appends a ladder's report.
 func (t *trip) add(r Report) {
-	prefix, _, _ := strings.Cut(r.Stages[0].ID, ".")
-	leg := Leg{prefix, r.Host, r.Port, r.Security}
+	leg := Leg{r.Stages[0].Prefix(), r.Host, r.Port, r.Security}
 	if t.rep.Stages == nil {
 		t.rep = r
 		t.rep.Legs = []Leg{leg}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"todoku/mailcheck"
+	"todoku/mailcheck/cause"
 	"todoku/mailcheck/discover"
 	"todoku/mailcheck/sandbox"
 	"todoku/store"
@@ -162,7 +163,7 @@ func TestPopBeforeSMTPIsSetUp(t *testing.T) {
 	if i := slices.IndexFunc(rep.Stages, func(s mailcheck.Stage) bool { return s.ID == mailcheck.StageRcpt }); i < 0 || rep.Stages[i].Detail.Window == nil || !*rep.Stages[i].Detail.Window.Needed {
 		t.Errorf("it was not proved that the sign-in is needed: %+v", rep.Stages)
 	}
-	if !hasCause(rep.Findings, "pop.wait-short") || rep.Findings[0].Field != "pop_before_smtp.wait" {
+	if !slices.ContainsFunc(rep.Findings, func(f cause.Finding) bool { return f.Cause == "pop.wait-short" }) || rep.Findings[0].Field != "pop_before_smtp.wait" {
 		t.Fatalf("%+v", rep.Findings)
 	}
 	if !m.GoTo("pop_before_smtp.wait") {

@@ -1,14 +1,12 @@
 package steps
 
 import (
-	"cmp"
 	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 
 	"todoku/mailcheck"
-	"todoku/mailcheck/cause"
 	"todoku/mailcheck/discover"
 	"todoku/store"
 )
@@ -280,9 +278,4 @@ func shortestWait(d *Draft) string {
 		}
 	}
 	return ""
-}
-
-// hasCause reports that a finding names the cause.
-func hasCause(fs []cause.Finding, id string) bool {
-	return slices.ContainsFunc(fs, func(f cause.Finding) bool { return cmp.Compare(f.Cause, id) == 0 })
 }

@@ -37,7 +37,7 @@ func Text(w io.Writer, r mailcheck.Report, t *locale.Texts, o TextOptions) error
 	if !o.HeadOnly && (!o.Brief || r.Verdict != mailcheck.Pass) {
 		leg := ""
 		for _, s := range reached(r) {
-			if at := prefix(s); len(r.Legs) > 1 && at != leg {
+			if at := s.Prefix(); len(r.Legs) > 1 && at != leg {
 				leg = at
 				p.leg(r, leg)
 			}
@@ -80,7 +80,7 @@ func reached(r mailcheck.Report) []mailcheck.Stage {
 	var list []mailcheck.Stage
 	for i, s := range r.Stages {
 		end := i // of the ladder that s is on
-		for end < len(r.Stages) && prefix(r.Stages[end]) == prefix(s) {
+		for end < len(r.Stages) && r.Stages[end].Prefix() == s.Prefix() {
 			end++
 		}
 		tried := slices.ContainsFunc(r.Stages[i:end], func(s mailcheck.Stage) bool { return s.Verdict != mailcheck.Skipped })
@@ -89,12 +89,6 @@ func reached(r mailcheck.Report) []mailcheck.Stage {
 		}
 	}
 	return list
-}
-
-// prefix tells the ladders of a report apart: "smtp" of "smtp.rcpt".
-func prefix(s mailcheck.Stage) string {
-	p, _, _ := strings.Cut(s.ID, ".")
-	return p
 }
 
 // printer keeps the first write error, so that printing reads as printing.

@@ -40,20 +40,19 @@ func (w *wizard) ahead() []string {
 // the one that is being climbed there is room for no more. A ladder in which
 // something is wrong stays whole.
 func (w *wizard) legsDone(stages []mailcheck.Stage) (done []rung, rest []mailcheck.Stage) {
-	prefix := func(s mailcheck.Stage) string { p, _, _ := strings.Cut(s.ID, "."); return p }
 	beside := func(s mailcheck.Stage) bool { // no ladder of its own
 		return s.ID == mailcheck.StageArrive || ofDomain(s)
 	}
 	for start := 0; start < len(stages); {
 		end := start
-		for end < len(stages) && (prefix(stages[end]) == prefix(stages[start]) || beside(stages[end])) {
+		for end < len(stages) && (stages[end].Prefix() == stages[start].Prefix() || beside(stages[end])) {
 			end++
 		}
 		row, passed := w.legRow(stages[start:end])
 		if end == len(stages) || !passed {
 			return done, stages[start:]
 		}
-		done = append(done, rung{row, prefix(stages[start]), false})
+		done = append(done, rung{row, stages[start].Prefix(), false})
 		start = end
 	}
 	return done, nil
@@ -78,9 +77,8 @@ func (w *wizard) legRow(leg []mailcheck.Stage) (row report.Row, passed bool) {
 			row.Label, row.Text, row.Took = last[0].Label, last[0].Text, last[0].Took
 		}
 	}
-	prefix, _, _ := strings.Cut(leg[0].ID, ".")
 	row.Text = row.Label + "  " + row.Text
-	row.Label = strings.ToUpper(prefix)
+	row.Label = strings.ToUpper(leg[0].Prefix())
 	return row, true
 }
 
