@@ -143,6 +143,11 @@ func (l *ladder) dial(ctx context.Context, network string, addr netip.Addr, port
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	to := net.JoinHostPort(addr.String(), itoa(port))
+	return l.open(ctx, network, to)
+}
+
+// open connects by the dialer of the run.
+func (l *ladder) open(ctx context.Context, network, to string) (net.Conn, error) {
 	if l.o.Dial != nil {
 		return l.o.Dial(ctx, network, to)
 	}

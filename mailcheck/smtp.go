@@ -294,8 +294,5 @@ func (l *ladder) redial(ctx context.Context) (net.Conn, error) {
 	if strings.HasPrefix(l.remote, "[") {
 		network = "tcp6"
 	}
-	if l.o.Dial != nil {
-		return l.o.Dial(ctx, network, l.remote)
-	}
-	return (&net.Dialer{}).DialContext(ctx, network, l.remote)
+	return l.open(ctx, network, l.remote)
 }
