@@ -142,11 +142,9 @@ func TestFromNothingButAnAddress(t *testing.T) {
 func TestPopBeforeSMTPIsSetUp(t *testing.T) {
 	s, m := mailBox(t, sandbox.Options{PopLag: 1500 * time.Millisecond})
 	who, smtp, pop := s.Accounts[0], s.PopBeforeSMTP, s.POP3[0]
-	for key, v := range map[string]string{
-		"sender.address": who.Address, "smtp.host": smtp.Host, "smtp.port": itoa(smtp.Port), "smtp.security": smtp.Security,
-		"trial.recipient": "someone@example.net",
-	} {
-		answer(t, m, key, v)
+	for _, q := range [][2]string{{"sender.address", who.Address}, {"smtp.host", smtp.Host}, {"smtp.security", smtp.Security},
+		{"smtp.port", itoa(smtp.Port)}, {"trial.recipient", "someone@example.net"}} {
+		answer(t, m, q[0], q[1])
 	}
 	answer(t, m, "smtp.auth.method", "pop-before-smtp")
 	m.at = "pop_before_smtp"
@@ -246,9 +244,10 @@ func TestAMailboxIsClimbedByItsOwnSecurity(t *testing.T) {
 	s, m := mailBox(t, sandbox.Options{})
 	who := s.Accounts[0]
 	i := slices.IndexFunc(s.POP3, func(l sandbox.Endpoint) bool { return l.Security == "tls" })
-	for key, v := range map[string]string{"sender.address": who.Address, "smtp.host": sandbox.Host, "smtp.port": "587", "smtp.security": "starttls",
-		"receive.protocol": "pop3", "receive.host": s.POP3[i].Host, "receive.port": itoa(s.POP3[i].Port), "receive.security": "tls"} {
-		answer(t, m, key, v)
+	// In the order of the screen: a protocol or a security that is answered brings its port along.
+	for _, q := range [][2]string{{"sender.address", who.Address}, {"smtp.host", sandbox.Host}, {"smtp.security", "starttls"}, {"smtp.port", "587"},
+		{"receive.protocol", "pop3"}, {"receive.host", s.POP3[i].Host}, {"receive.security", "tls"}, {"receive.port", itoa(s.POP3[i].Port)}} {
+		answer(t, m, q[0], q[1])
 	}
 	m.at = "receive"
 	climb(t, m)
