@@ -112,17 +112,11 @@ func TestIdle(t *testing.T) {
 		"refused": {"a2 NO not today"},
 	} {
 		s := &scripted{replies: append(append(append([]string{}, before...), idle...), found...)}
-		told := make(chan struct{})
-		c := &clock{then: func(int) {
+		c := &clock{then: func(ctx context.Context, _ int) {
 			if name == "told" {
-				<-told // the wait never ends by itself
+				<-ctx.Done() // the wait never ends by itself
 			}
 		}}
-		s.onLine = func(_ int, line string) {
-			if line == "DONE" && name == "told" {
-				close(told)
-			}
-		}
 		r := s.awaitingBox(t, imapProfile("standard"), c)
 		if a := arrival(r).Detail.Arrived; a == nil {
 			t.Errorf("%s: not arrived: %v\n%s", name, first(r), said(r))

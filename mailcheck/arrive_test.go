@@ -19,7 +19,7 @@ type clock struct {
 	mu    sync.Mutex
 	at    time.Time
 	waits []time.Duration
-	then  func(n int) // after the n-th wait
+	then  func(ctx context.Context, n int) // after the n-th wait
 }
 
 func (c *clock) now() time.Time {
@@ -35,7 +35,7 @@ func (c *clock) sleep(ctx context.Context, d time.Duration) error {
 	n := len(c.waits)
 	c.mu.Unlock()
 	if c.then != nil {
-		c.then(n)
+		c.then(ctx, n)
 	}
 	return ctx.Err()
 }
@@ -90,7 +90,7 @@ func TestArrives(t *testing.T) {
 	for _, caps := range [][]imap.Cap{{imap.CapSpecialUse, imap.CapUIDPlus, imap.CapListExtended}, {imap.CapUIDPlus}} {
 		h := serveIMAP(t, false, caps...)
 		h.put(t, inbox, trialMail(t, "another", ""))
-		c := &clock{then: func(n int) {
+		c := &clock{then: func(_ context.Context, n int) {
 			if n == 3 {
 				h.put(t, inbox, trialMail(t, "wanted", gmailLike))
 			}
@@ -132,7 +132,7 @@ func TestArrivesAsJunk(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c := &clock{then: func(n int) {
+		c := &clock{then: func(_ context.Context, n int) {
 			if n == 1 {
 				h.put(t, name, trialMail(t, "another", ""))
 				h.put(t, name, trialMail(t, "wanted", ""))
