@@ -59,12 +59,13 @@ func (a *asker) fetch(ctx context.Context, address string) ([]byte, error) {
 // get asks once, over a connection of its own. No cookies, no sign-in, and no
 // name of a person: the request says nothing but which document.
 func (a *asker) get(ctx context.Context, u *url.URL, sent bool) (*http.Response, []byte, error) {
-	conn, err := a.connect(ctx, u, sent)
+	raw, err := a.connect(ctx, u, sent)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	defer raw.Close()
+	defer context.AfterFunc(ctx, func() { _ = raw.Close() })()
+	conn := raw
 	if u.Scheme == "https" {
 		secure := tls.Client(conn, &tls.Config{ServerName: asciiName(u.Hostname()), RootCAs: a.o.Roots, MinVersion: tls.VersionTLS12})
 		if err := secure.HandshakeContext(ctx); err != nil {
@@ -82,8 +83,8 @@ func (a *asker) get(ctx context.Context, u *url.URL, sent bool) (*http.Response,
 	req.Header.Set("User-Agent", "todoku")
 	req.Header.Set("Accept", "application/xml, text/xml, application/json")
 	resp, body, err := exchange(conn, req)
-	if err != nil && ctx.Err() != nil {
-		err = ctx.Err() // closed by us
+	if ctx.Err() != nil { // closed by us: what looks like its end may be none
+		return nil, nil, ctx.Err()
 	}
 	return resp, body, err
 }
