@@ -15,6 +15,8 @@ var popRules = ranked{
 		{says: "stronger authentication", is: mostly("auth.mechanism", "auth.tls-first")},
 		{says: "stls is required|stls required|stls first|use stls|issue stls|apop command only available under a layer", when: "refused", is: mostly("auth.tls-first")},
 		{says: "no username given|user first|user command first", when: "refused", is: mostly("session.protocol-error", "auth.tls-first")},
+		{says: "no such user|unknown user|user unknown|user not found|invalid user|no such mailbox|unknown account|no such account", but: "password", when: "refused", stage: "auth", is: mostly("auth.bad-credentials")},
+		{says: "fatal error", when: "refused", is: mostly("session.unavailable", "auth.temporary")},
 		{says: "child crashed", when: "refused", is: mostly("auth.temporary")},
 		{says: "pop not allowed|pop3 not allowed|pop & not enabled|pop3 & not enabled|pop access is|pop is disabled|not allowed to use pop", but: "not enabled for pop|pop access & disabled", when: "refused", is: mostly("auth.protocol-disabled")},
 		{says: "logon failure: unknown user name or bad password", by: Microsoft365, when: "refused", is: mostly("auth.basic-auth-disabled", "auth.bad-credentials", "auth.protocol-disabled")},
