@@ -33,7 +33,7 @@ var messageRules = ranked{
 	},
 	hinted: {
 		{says: "=spam|unsolicited|junk", code: "5 4", stage: "data", is: mostly("data.content-rejected", "env.blocklisted")},
-		{says: "reject|refus|denied|not accepted|policy|blocked|administrat", code: "5", stage: "data", is: either("data.content-rejected", "env.sender-not-owned", "data.domain-auth", "env.blocklisted")},
+		{says: "reject|refus|denied|not accepted|policy|blocked|administrat", but: "=spam|unsolicited|junk", code: "5", stage: "data", is: either("data.content-rejected", "env.sender-not-owned", "data.domain-auth", "env.blocklisted")},
 		{says: "storage|disk|space", code: "4", stage: "mail rcpt data", is: mostly("data.storage")},
 	},
 	coded: {

@@ -21,7 +21,7 @@ func FuzzExplain(f *testing.F) {
 		_, text, _ := strings.Cut(c, "\n")
 		f.Add(text, "")
 	}
-	for _, file := range []string{"replies.json", "replies_imap.json", "oauth.json"} {
+	for _, file := range []string{"replies.json", "replies_imap.json", "oauth.json", "replies_threads.json"} {
 		for _, s := range samples(f, file) {
 			f.Add(s.Raw, s.Layer)
 		}

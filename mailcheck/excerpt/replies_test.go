@@ -44,7 +44,10 @@ func samples(t testing.TB, name string) []sample {
 // known are misses of the two thirds, and why they stay.
 func knownMisses() map[string]string {
 	return map[string]string{
-		"auth-mailgun-relay": "the text is that of any relay; only the provider's name tells that signing in is what lacks",
+		"auth-mailgun-relay":  "the text is that of any relay; only the provider's name tells that signing in is what lacks",
+		"vw-535-enum":         "a program's own names in the place of the reply, digit by digit",
+		"k9-toomany":          "brackets that do not pair hide the words after them",
+		"himalaya-163-unsafe": "no cause of the taxonomy: the server wants IMAP's ID command (RFC 2971) first",
 	}
 }
 
@@ -53,7 +56,7 @@ func knownMisses() map[string]string {
 // OAuth, whose rules came later; its figure is that of SMTP, POP3 and below.
 func TestRepliesAreExplained(t *testing.T) {
 	var right, all, bare [2]int
-	for _, file := range []string{"replies.json", "replies_imap.json", "oauth.json"} {
+	for _, file := range []string{"replies.json", "replies_imap.json", "oauth.json", "replies_threads.json"} {
 		for _, s := range samples(t, file) {
 			if !s.Verified {
 				continue
