@@ -29,6 +29,7 @@ var authRules = ranked{
 		{stage: "auth", code: "4", is: mostly("auth.temporary", "auth.rate-limited")},
 		{code: "5", says: "authentication failed|authentication failure|auth failed|credential|incorrect|username|user name|password|authentication unsuccessful|authentication error|authentication rejected|authentication denied|not authorized|login fail|auth error|authentication has failed|access denied|bad user|invalid login|invalid user|login incorrect|user unknown|unknown user|no such user|unauthorized", stage: "auth", when: "!token & !not-offered & !code=502|503|504", is: mostly("auth.bad-credentials", "auth.app-password")},
 		{says: "denied authentication|authentication fail|login fail|logon fail|invalid credentials|credentials invalid|credentials are invalid|incorrect username|incorrect password|password incorrect|password is incorrect|password or username|username or password|user name or password", stage: "auth", when: "!code & !kind & !refused & !token & !not-offered", is: mostly("auth.bad-credentials", "auth.app-password", "auth.protocol-disabled")},
+		{says: "bad protocol / cancel|bad protocol", stage: "auth", when: "!code", is: either("auth.mechanism", "session.protocol-error", "auth.token-rejected")},
 		{code: "5", stage: "auth", when: "token", is: mostly("auth.token-rejected", "auth.mailbox-permission")},
 		{code: "535", stage: "auth", when: "not-offered & !token", is: either("auth.mechanism", "auth.bad-credentials")},
 	},

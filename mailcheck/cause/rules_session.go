@@ -38,6 +38,7 @@ var sessionRules = ranked{
 		{stage: "caps", code: "501 504 55", is: mostly("session.helo-rejected", "env.blocklisted")},
 		{stage: "caps", code: "500 502 503", is: mostly("session.protocol-error")},
 		{stage: "mail rcpt data", code: "500 501 502 503 555", is: mostly("session.protocol-error")},
+		{stage: "greeting caps mail rcpt", code: "3", is: mostly("session.protocol-error", "net.middlebox")},
 		{stage: "mail data", code: "421 451", is: either("session.unavailable", "env.blocklisted")},
 	},
 }

@@ -16,6 +16,7 @@ type pattern struct {
 	re    *regexp.Regexp
 	stage string // where cmd does not tell
 	weak  bool
+	code  string // of the reply, where the program has a sentence in its place
 }
 
 // logged looks for the forms of the families, line by line. Where a family
@@ -71,6 +72,9 @@ func (p pattern) found(m []string) Found {
 	}
 	if s := group("status"); s != "" {
 		f.Text = strings.ToUpper(s) + " " + f.Text
+	}
+	if p.code != "" && !answer.MatchString(f.Text) {
+		f.Text = p.code + " " + f.Text
 	}
 	if s := stageOf(group("cmd")); s != "" {
 		f.Stage = s
