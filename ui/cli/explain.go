@@ -54,9 +54,6 @@ func (a *app) explainReply(ctx context.Context, req explainRequest, args []strin
 	if err != nil {
 		return err
 	}
-	if len(text) > excerpt.MaxText {
-		a.errln(a.say("explain.cut"))
-	}
 	found, list := excerpt.Explain(text, hints)
 	if len(list) == 0 {
 		return a.usage("usage.explain_nothing")
@@ -101,23 +98,30 @@ func nearNames(names []string, word string) string {
 	return strings.Join(names[:min(len(names), 5)], ", ")
 }
 
-// pasted is the text to explain: the arguments, or standard input to its end
-// or the limit.
+// pasted is the text to explain: the arguments, or standard input. Of what is
+// too long both ends are taken, which is said.
 func (a *app) pasted(ctx context.Context, args []string) (string, error) {
-	if len(args) > 0 && !slices.Equal(args, []string{"-"}) {
-		return strings.Join(args, " "), nil
+	var in io.Reader = strings.NewReader(strings.Join(args, " "))
+	if len(args) == 0 || slices.Equal(args, []string{"-"}) {
+		if in = a.In; len(args) == 0 && isTerminal(a.In) {
+			return "", a.usage("usage.explain_nothing")
+		}
 	}
-	if len(args) == 0 && isTerminal(a.In) {
-		return "", a.usage("usage.explain_nothing")
-	}
-	b, err := within(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(a.In, excerpt.MaxText+1)) })
+	cut := false
+	text, err := within(ctx, func() (text string, err error) {
+		text, cut, err = excerpt.Read(in)
+		return text, err
+	})
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
 	if err != nil {
 		return "", fmt.Errorf("read standard input: %w", err)
 	}
-	return string(b), nil
+	if cut {
+		a.errln(a.say("explain.cut"))
+	}
+	return text, nil
 }
 
 // printCauses prints the findings, best first, and the recognised words once.

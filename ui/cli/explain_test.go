@@ -35,7 +35,8 @@ func TestLongTextIsCut(t *testing.T) {
 	}{
 		"short": {reply, statusPass, false},
 		"long":  {reply + strings.Repeat("connect from a\n", excerpt.MaxText/10), statusPass, true},
-		"late":  {strings.Repeat("connect from a\n", excerpt.MaxText/10) + reply, statusUnknown, true},
+		"late":  {strings.Repeat("connect from a\n", excerpt.MaxText/10) + reply, statusPass, true},
+		"amid":  {strings.Repeat("connect from a\n", excerpt.MaxText/10) + reply + strings.Repeat("connect from a\n", excerpt.MaxText/10), statusUnknown, true},
 	} {
 		out, errs := open(name+".out", ""), open(name+".err", "")
 		got := Main(t.Context(), IO{In: open(name+".in", c.text), Out: out, Err: errs, Getenv: func(string) string { return "" }, Args: []string{"explain"}})
