@@ -21,6 +21,11 @@ func diagnose(v *view) []Candidate {
 			list = best(v)
 		}
 	}
+	if len(list) == 0 && v.stage == "" {
+		if v.stage = stageOfWords(v); v.stage != "" {
+			list = guessed(best(v))
+		}
+	}
 	// A 4yz reply (RFC 5321 section 4.2.1) has not judged the password.
 	if v.code >= 400 && v.code < 500 {
 		list = slices.DeleteFunc(slices.Clone(list), func(c Candidate) bool {
@@ -28,6 +33,14 @@ func diagnose(v *view) []Candidate {
 		})
 	}
 	return slices.Clone(list)
+}
+
+// guessed lowers what rests on a guess.
+func guessed(list []Candidate) []Candidate {
+	for i := range list {
+		list[i].Confidence = Possible
+	}
+	return list
 }
 
 // best is what the first matching rule of the best rank says.

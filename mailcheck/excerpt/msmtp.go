@@ -13,7 +13,7 @@ func msmtp() family {
 		{word: "the server does not support TLS", stage: "smtp.tls", re: regexp.MustCompile(`the server does not support TLS.*`)},
 		{word: "does not support authentication", stage: "smtp.auth", re: regexp.MustCompile(`the server does not support authentication.*`)},
 		{word: "authentication failed (method", stage: "smtp.auth", weak: true, re: regexp.MustCompile(`authentication failed \(method \S+\)`)},
-		{word: "not accepted by the server", stage: "smtp.rcpt", weak: true, re: regexp.MustCompile(`recipient address \S+ not accepted by the server`)},
-		{word: "not accepted by the server", stage: "smtp.mail", weak: true, re: regexp.MustCompile(`envelope from address \S+ not accepted by the server`)},
+		{word: "not accepted by the server", stage: "smtp.rcpt", weak: true, re: regexp.MustCompile(`recipient address .+ not accepted by the server`)},
+		{word: "not accepted by the server", stage: "smtp.mail", weak: true, re: regexp.MustCompile(`envelope from address .+ not accepted by the server`)},
 	}}
 }

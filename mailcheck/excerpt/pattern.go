@@ -23,6 +23,7 @@ type pattern struct {
 // says no more than that something failed, a reply on the same line says what.
 func logged(lines []string) []at {
 	var list []at
+	var step Found // the line before, when it named the step that failed
 	for i := range lines {
 		if len(list) >= maxFound {
 			break
@@ -34,8 +35,15 @@ func logged(lines []string) []at {
 				f, ok = g, true
 			}
 		}
+		if ok && f.Stage == "" && step.Program == f.Program {
+			f.Stage = step.Stage
+		}
+		step = Found{}
 		if ok {
 			list = append(list, at{f, i})
+			if f.Weak && f.Program != "" {
+				step = f
+			}
 		}
 	}
 	return list
