@@ -63,7 +63,7 @@ func matching(v *view) (list []*rule) {
 	for at := range ranks {
 		for l := range layers {
 			for r := range layers[l][at] {
-				if rule := &layers[l][at][r]; rule.matches(v, at) {
+				if rule := &layers[l][at][r]; rule.matches(v, at) && (at != meant || len(list) == 0) {
 					list = append(list, rule)
 				}
 			}

@@ -15,6 +15,7 @@ const (
 	words                // a phrase that means one thing wherever it is used
 	enhanced             // a code of the registry that means one thing (RFC 3463, RFC 7372 …)
 	hinted               // a phrase that often goes with a cause
+	meant                // what the words are about, in any language
 	coded                // reply codes alone
 	staged               // nothing but the stage is known
 	ranks
@@ -24,9 +25,10 @@ const (
 type ranked [ranks][]rule
 
 // layers are consulted rank by rank; within a rank, at most one rule may match
-// a reply (a test holds them to it), so their order does not matter.
+// a reply (a test holds them to it), so their order does not matter; except for
+// what is meant, where the first has it.
 var layers = [...]ranked{
-	dnsRules, netRules, sessionRules, tlsRules, authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, ownRules,
+	dnsRules, netRules, sessionRules, tlsRules, authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, meaningRules, ownRules,
 }
 
 // rule leads from evidence to causes. Every condition that is set must hold.
@@ -37,6 +39,7 @@ type rule struct {
 	enh   string // enhanced codes: "5.7.8", "x.7.8" for any class
 	says  string // phrases in lower case: "blocked & spamhaus | rbl"
 	but   string // phrases that must not occur
+	means string // ideas, see means: "sender & unknown | domain & unknown"
 	by    string // software or provider
 	kind  string // kind of Go error, see errors.go
 	when  string // facts: "rcode=NXDOMAIN & !silent & tls.max"
@@ -72,6 +75,7 @@ func (r *rule) matches(v *view, at rank) bool {
 		(r.kind == "" || v.isKind(r.kind)) &&
 		(r.says == "" || says(v.text, r.says)) &&
 		(r.but == "" || !says(v.text, r.but)) &&
+		(r.means == "" || means(v.text, r.means)) &&
 		matchWhen(r.when, v)
 }
 

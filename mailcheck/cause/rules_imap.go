@@ -40,6 +40,7 @@ var imapRules = ranked{
 	},
 	words: {
 		{says: "imap access is not allowed|imap & not allowed for|imap4 & not enabled|imap service & not enabled", stage: "auth mailbox", when: "proto=imap", is: mostly("auth.protocol-disabled")},
+		{says: "authentication failed|login failed|invalid credentials", when: "imap.status=BYE", is: mostly("auth.bad-credentials", "auth.token-rejected")},
 		{says: "logindisabled", is: mostly("auth.tls-first", "auth.basic-auth-disabled")},
 		{says: "eyjzdgf0dxmi", is: mostly("auth.token-rejected")}, // {"status": in base64, what a refused token is answered by
 	},

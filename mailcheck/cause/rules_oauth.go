@@ -110,7 +110,10 @@ var oauthNamed = []rule{
 	{stage: "device", says: "context deadline exceeded", but: "dial|post|get|lookup|tls", is: mostly("oauth.code-expired")},
 	{stage: oauthStages, says: "cannot parse json|server response missing access_token", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
 	{stage: oauthStages, when: "!oauth.error", says: "client_id & invalid|client id & invalid|invalid client_id|client_id & unknown|client_id & not found", is: mostly("oauth.client-unknown")},
-	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "code_expired|code expired|code has expired", is: mostly("oauth.code-expired")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "code_expired|code expired|code has expired|expired device code|device code & expired", is: mostly("oauth.code-expired")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "invalid_refresh_token|refresh token & invalid|refresh token & expired|decode/encode refresh token", is: mostly("oauth.refresh-dead")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "specify a valid client|valid client", is: mostly("oauth.client-unknown")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "code challenge|code_challenge|code verifier|code_verifier", is: mostly("oauth.request-malformed")},
 	{stage: oauthStages, says: "app is blocked", is: mostly("oauth.user-not-allowed", "oauth.admin-consent", "oauth.scope-invalid")},
 	{stage: oauthStages, says: "refresh token is not set", is: only("oauth.refresh-dead")},
 }

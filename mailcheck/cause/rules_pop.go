@@ -10,7 +10,8 @@ var popRules = ranked{
 	words: {
 		{says: "mailbox is locked|maildrop is locked|mailbox locked|maildrop locked|already locked|mailbox in use|maildrop in use|mailbox is in use|maildrop is in use|lock maildrop|lock mailbox|lock the mailbox|another pop3 session|another pop session|maildrop lock|mailbox lock|is busy", when: "refused", is: mostly("pop.mailbox-locked")},
 		{says: "minutes apart|seconds apart|logins must be|login too soon|login & too frequent|logged in & ago", when: "refused", is: mostly("pop.login-delay")},
-		{says: "apop & not enabled|apop & disabled|apop & not supported|apop & not available|apop & unavailable|apop & not implemented|apop & unknown|apop & not permitted|apop & not allowed", but: "layer", when: "refused", is: only("pop.apop-unavailable")},
+		{says: "tls initialization failed|tls not available|tls is not available|tls & no certificate|tls & no ssl certificate|stls & not available", when: "refused", is: mostly("tls.starttls-refused")},
+		{says: "apop & not yet|apop & not enabled|apop & disabled|apop & not supported|apop & not available|apop & unavailable|apop & not implemented|apop & unknown|apop & not permitted|apop & not allowed", but: "layer", when: "refused", is: only("pop.apop-unavailable")},
 		{says: "unknown command|command unknown|invalid command|bad command|unrecognized command|command not recognized|not implemented|unimplemented|not supported|unsupported|syntax error", but: "apop", when: "refused & mechanism=APOP", is: mostly("pop.apop-unavailable", "auth.bad-credentials")},
 		{says: "stronger authentication", is: mostly("auth.mechanism", "auth.tls-first")},
 		{says: "stls is required|stls required|stls first|use stls|issue stls|apop command only available under a layer", when: "refused", is: mostly("auth.tls-first")},

@@ -31,7 +31,7 @@ var relayRules = ranked{
 	},
 	hinted: {
 		{says: "relay", but: "temporar|failure", stage: "mail rcpt data", code: "45 55 503 50", is: either("env.relay-denied", "auth.missing")},
-		{says: "access denied|permission denied|blocked|denied by|refused by|not accept mail from|administrative prohibition|policy", but: "sender address rejected|sender rejected|recipient address rejected|recipient rejected", code: "5", stage: "mail rcpt", is: either("env.blocklisted", "env.relay-denied", "auth.missing")},
+		{says: "access denied|permission denied|abuse|go away|blocked|denied by|refused by|not accept mail from|administrative prohibition|policy", but: "sender address rejected|sender rejected|recipient address rejected|recipient rejected", code: "5", stage: "mail rcpt", is: either("env.blocklisted", "env.relay-denied", "auth.missing")},
 	},
 	coded: {
 		{stage: "rcpt", code: "550 551 553 554 57", is: either("env.relay-denied", "env.recipient-unknown", "env.blocklisted", "auth.missing")},

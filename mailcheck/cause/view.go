@@ -75,7 +75,7 @@ func look(e Evidence) *view {
 }
 
 // mailboxLogin are words that speak of signing in to a mailbox.
-const mailboxLogin = "login|logon|authenticat|password|credential|username"
+const mailboxLogin = "auth command|login|logon|authenticat|password|credential|username"
 
 // guessStage goes by codes that one command alone gets, by a greeting that was
 // another's, and by words.

@@ -26,6 +26,7 @@ type Found struct {
 	Host    string // the server that it is about
 	Port    int    // TCP; 0: not known
 	Queue   string // the program's name for the mail
+	Method  string // by which it signed in: "XOAUTH2"; empty: not known
 	Weak    bool   // says that something failed, but not what
 }
 

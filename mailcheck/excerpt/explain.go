@@ -40,7 +40,7 @@ func Explain(text string, h Hints) (Found, []cause.Finding) {
 }
 
 func (f Found) evidence(h Hints) cause.Evidence {
-	e := cause.Evidence{Stage: f.Stage, Text: f.Text, Host: f.Host, Port: f.Port, Software: h.Software}
+	e := cause.Evidence{Stage: f.Stage, Text: f.Text, Host: f.Host, Port: f.Port, Mechanism: f.Method, Software: h.Software}
 	// A protocol's name says less than the step that was found in the text.
 	if h.Stage != "" && !strings.HasPrefix(f.Stage, h.Stage+".") {
 		e.Stage = h.Stage

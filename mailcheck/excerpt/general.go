@@ -4,9 +4,9 @@ import "regexp"
 
 var (
 	// coded is a reply with its enhanced code (RFC 3463), wherever it stands.
-	coded = regexp.MustCompile(`(?:^|[\s:('"<\[=])(?P<text>[45][0-9][0-9][ \-]#?[45]\.[0-9]{1,3}\.[0-9]{1,3}\b.*)$`)
+	coded = regexp.MustCompile(`(?:^|[\s:('"<\[=])(?P<text>[45][01235][0-9][ \-]#?[45]\.[0-9]{1,3}\.[0-9]{1,3}\b.*)$`)
 	// bare is one without, where something introduces it.
-	bare = regexp.MustCompile(`(?:^|[:>('"]\s?|\bsaid |\breply |\bresponse |(?i:\b(?:error|fehler|erreur|errore|code|server) ))(?P<text>[45][0-9][0-9][ \-][A-Za-z<"#'(\[].*)$`)
+	bare = regexp.MustCompile(`(?:^|[:>('"]\s?|\bsaid |\breply |\bresponse |(?i:\b(?:error|fehler|erreur|errore|code|server) ))(?P<text>[45][01235][0-9][ \-][A-Za-z<"#'(\[].*)$`)
 	// mailbox are answers of POP3 and IMAP servers.
 	tupled   = regexp.MustCompile(`\((?P<text>[45][0-9][0-9], b?['"].*?)['"](?:\)|, )`)
 	numbered = regexp.MustCompile(`(?P<text>SMTP [Ee]rror \([45][0-9][0-9]\): .*)$`)

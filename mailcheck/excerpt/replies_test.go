@@ -48,6 +48,8 @@ func knownMisses() map[string]string {
 		"vw-535-enum":         "a program's own names in the place of the reply, digit by digit",
 		"k9-toomany":          "brackets that do not pair hide the words after them",
 		"himalaya-163-unsafe": "no cause of the taxonomy: the server wants IMAP's ID command (RFC 2971) first",
+		"g-imapflow-220":      "the greeting stands in a program's own record, amid its own words",
+		"g-imapsync-nocap":    "a program's own words for a mechanism that is not offered",
 	}
 }
 

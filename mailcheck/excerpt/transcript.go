@@ -12,8 +12,9 @@ var (
 	byServer = regexp.MustCompile(`^(?:.{0,60}?\s)??(?:S:|<<<|<-|<\*\*|<~\*?|<<?|[0-9]<|(?:SMTP|POP3|IMAP)<<?|SERVER -> CLIENT:|reply: b?['"]|RECV:?|Got:)\s*(.*)$`)
 	byClient = regexp.MustCompile(`^(?:.{0,60}?\s)??(?:C:|>>>|->|~>|>>?|[0-9]>|(?:SMTP|POP3|IMAP)>>?|CLIENT -> SERVER:|send: b?['"]|SEND:?|SENT:?|Sent:)\s*(.*)$`)
 	// refused is an answer that does not go on (RFC 5321 section 4.2.1).
-	refused = regexp.MustCompile(`^(?:[45][0-9][0-9](?:[ \-]|$)|-ERR\b|\* BYE\b|[A-Za-z0-9.]{1,12} (?:NO|BAD)\b)`)
-	command = regexp.MustCompile(`^(?:[A-Za-z]{0,4}[0-9]{1,6} )?((?i:EHLO|HELO|STARTTLS|AUTHENTICATE|AUTH|MAIL FROM|RCPT TO|DATA|LOGIN|SELECT|EXAMINE|USER|PASS|APOP|STLS|STAT|VRFY|RSET|NOOP|QUIT))\b`)
+	refused   = regexp.MustCompile(`^(?:[45][0-9][0-9](?:[ \-]|$)|-ERR\b|\* BYE\b|[A-Za-z0-9.]{1,12} (?:NO|BAD)\b)`)
+	command   = regexp.MustCompile(`^(?:[A-Za-z]{0,4}[0-9]{1,6} )?((?i:EHLO|HELO|STARTTLS|AUTHENTICATE|AUTH|MAIL FROM|RCPT TO|DATA|LOGIN|SELECT|EXAMINE|USER|PASS|APOP|STLS|STAT|VRFY|RSET|NOOP|QUIT))\b`)
+	mechanism = regexp.MustCompile(`\b(?i:AUTH|AUTHENTICATE) ((?i)XOAUTH2|OAUTHBEARER|PLAIN|LOGIN|NTLM|GSSAPI|CRAM-MD5|DIGEST-MD5|SCRAM-[A-Z0-9-]+)\b`)
 	// connected is what comes before the greeting.
 	connected = regexp.MustCompile(`^\W*(?:Connected to|Trying|Connecting to) `)
 	// sasl is a challenge in which a server says what it has against a token
@@ -36,7 +37,7 @@ func verb(line string) string {
 // "QUIT" and what follows a refusal belong to the clean-up, but come later.
 func spoken(lines []string) []at {
 	var list []at
-	stage, marked := "", false
+	stage, method, marked := "", "", false
 	for _, l := range lines {
 		marked = marked || byServer.MatchString(l)
 	}
@@ -44,6 +45,9 @@ func spoken(lines []string) []at {
 	for i, l := range lines {
 		if v := verb(l); v != "" {
 			stage, begun = stageOf(v), true
+			if m := mechanism.FindStringSubmatch(l); m != nil {
+				method = strings.ToUpper(m[1])
+			}
 			continue
 		}
 		if connected.MatchString(l) {
@@ -58,7 +62,7 @@ func spoken(lines []string) []at {
 			begun = true
 		}
 		if ok && (refused.MatchString(said) || sasl.MatchString(said)) && !inside(lines, i, said) && len(list) < maxFound {
-			list = append(list, at{Found{Text: whole(said, lines[i+1:]), Stage: stage}, i})
+			list = append(list, at{Found{Text: whole(said, lines[i+1:]), Stage: stage, Method: method}, i})
 		}
 	}
 	return list
