@@ -44,6 +44,11 @@ func TestTables(t *testing.T) {
 		if r.says != strings.ToLower(r.says) || r.but != strings.ToLower(r.but) {
 			t.Errorf("phrases are lower case: %q", r.says)
 		}
+		for _, name := range strings.FieldsFunc(r.means, func(c rune) bool { return c == '|' || c == '&' || c == ' ' }) {
+			if lexicon[idea(name)] == "" {
+				t.Errorf("no idea %q", name)
+			}
+		}
 		if strings.HasPrefix(r.says, "|") || strings.HasSuffix(r.says, "|") || strings.Contains(r.says, "||") {
 			t.Errorf("an empty phrase matches everything: %q", r.says)
 		}
