@@ -70,7 +70,7 @@ var bearerDialogues = []struct {
 		[]string{"EHLO client.example.org", "AUTH XOAUTH2 " + xoauth2(testToken), "*", "QUIT"}, "session.protocol-error unknown smtp.auth"},
 	{"a 334 after the end", "xoauth2", testToken,
 		[]string{"220 mx", "250-mx\n250 AUTH XOAUTH2", "235 ok\n334 ", "250 ok", "250 ok"},
-		nil, "unrecognised unknown smtp.mail"},
+		nil, "session.protocol-error unknown smtp.mail"},
 	{"Microsoft says no word", "xoauth2", testToken,
 		[]string{"220 x.outlook.com Microsoft ESMTP MAIL Service", "250-mx\n250 AUTH XOAUTH2", "535 5.7.3 Authentication unsuccessful [x.prod.outlook.com]"},
 		nil, "auth.token-rejected fail smtp.auth"},

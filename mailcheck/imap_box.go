@@ -40,6 +40,7 @@ type imapBox struct {
 	feed   *imapFeed
 	client *imapclient.Client
 	last   imapReply // the end of the last command
+	named  bool      // the server was told who asks
 }
 
 func newIMAPBox(t *imapTalk) *imapBox {
@@ -112,8 +113,21 @@ func (l *ladder) imapBoxFailed(err error) bool {
 	return true
 }
 
-// open selects a folder.
+// open selects a folder. Servers of NetEase (163.com, 126.com) refuse that as
+// unsafe until the client has given its name (ID, RFC 2971 section 3.1).
 func (b *imapBox) open(folder string, readOnly bool) (*imap.SelectData, error) {
+	data, err := b.choose(folder, readOnly)
+	if err == nil || b.named || b.w.dead != nil || !strings.Contains(strings.ToLower(b.last.text), "unsafe login") {
+		return data, err
+	}
+	b.named = true
+	if r, failed := b.ask(`ID ("name" "todoku")`, ""); failed != nil || !r.ok() {
+		return data, err
+	}
+	return b.choose(folder, readOnly)
+}
+
+func (b *imapBox) choose(folder string, readOnly bool) (*imap.SelectData, error) {
 	cmd := b.client.Select(folder, &imap.SelectOptions{ReadOnly: readOnly})
 	var data *imap.SelectData
 	err := b.do(func() (err error) { data, err = cmd.Wait(); return err })

@@ -2,6 +2,7 @@ package mailcheck
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,5 +136,32 @@ func TestIMAPDialogues(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestIMAPNamesItself to a server that opens no mailbox for a stranger, once.
+func TestIMAPNamesItself(t *testing.T) {
+	unsafe := "NO EXAMINE Unsafe Login. Please contact kefu@188.com for help"
+	for name, c := range map[string]struct {
+		after []string
+		want  string
+	}{
+		"then it opens":     {[]string{"T1 " + unsafe, "* ID (\"name\" \"Coremail\")\na2 OK ID completed", examined(2, 3)}, ""},
+		"it knows no ID":    {[]string{"T1 " + unsafe, "a2 BAD what"}, "auth.policy-blocked fail imap.mailbox"},
+		"it stays the same": {[]string{"T1 " + unsafe, "a2 OK ID completed", "T2 " + unsafe}, "auth.policy-blocked fail imap.mailbox"},
+	} {
+		s := &scripted{replies: append([]string{imapHi, "a1 OK [CAPABILITY IMAP4rev1 ID] in"}, c.after...)}
+		b, _ := receiveBox(imapProfile("standard"))
+		r := boxLadder(t.Context(), imapProfile("standard"), receiving(s), b).run()
+		s.open.Wait()
+		got := ""
+		for _, f := range r.Findings {
+			if f.Cause != "auth.no-tls" && got == "" {
+				got = f.Cause + " " + string(f.Severity) + " " + f.Stage
+			}
+		}
+		if heard := s.heard(); got != c.want || !slices.Contains(heard, `a2 ID ("name" "todoku")`) {
+			t.Errorf("%s: %q\n%q\n%s", name, got, heard, said(r))
+		}
 	}
 }
