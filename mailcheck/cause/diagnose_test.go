@@ -235,3 +235,15 @@ func TestUnknownStage(t *testing.T) {
 		}
 	}
 }
+
+// TestTheProviderTellsApart what the words alone leave open.
+func TestTheProviderTellsApart(t *testing.T) {
+	e := Evidence{Stage: "smtp.rcpt", Text: "550 5.7.1 Relaying denied"}
+	if got := Diagnose(e); len(got) < 2 || got[0].Cause != "env.relay-denied" || got[0].Confidence != Possible {
+		t.Errorf("of nobody: %v", got)
+	}
+	e.Software = Mailgun
+	if got := Diagnose(e); got[0].Cause != "auth.missing" || got[0].Confidence != Likely {
+		t.Errorf("of Mailgun: %v", got)
+	}
+}

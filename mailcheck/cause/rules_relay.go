@@ -5,6 +5,8 @@ package cause
 var relayRules = ranked{
 	named: {
 		{says: "tenantattribution|invalid credentials for relay|mail relay denied|not in whitelist for rcpt domain", is: only("env.relay-denied")},
+		// Who sends for a living carries mail for whoever has signed in.
+		{says: relayWords, by: "Mailgun|SendGrid|Amazon SES|Mailjet|Brevo|Postmark|SparkPost", when: "!signed-in", stage: "mail rcpt data", is: mostly("auth.missing", "env.relay-denied")},
 		{when: "page=NotAuthorizedError", is: only("env.blocklisted")},
 		{when: "page=UnsolicitedRateLimitError|UnsolicitedIPError", is: mostly("env.blocklisted", "data.content-rejected")},
 		{when: "page=IPv6AuthError", is: mostly("env.no-ptr", "data.domain-auth")},
