@@ -27,7 +27,7 @@ func diagnose(v *view) []Candidate {
 		}
 	}
 	// A 4yz reply (RFC 5321 section 4.2.1) has not judged the password.
-	if v.code >= 400 && v.code < 500 {
+	if v.code >= 400 && v.code < 500 || v.class == 4 {
 		list = slices.DeleteFunc(slices.Clone(list), func(c Candidate) bool {
 			return slices.Contains(passwordCauses, c.Cause)
 		})
@@ -105,7 +105,7 @@ func finding(id string, confidence Confidence, v *view) Finding {
 		Args: args(v), Evidence: evidence(v),
 	}
 	// A final refusal (5yz) is a judgement even when its words are not understood.
-	if c.ID == Unrecognised && v.code >= 500 {
+	if c.ID == Unrecognised && (v.code >= 500 || v.class == 5) {
 		f.Severity = SeverityFail
 	}
 	return f

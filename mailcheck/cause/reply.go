@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	codeAtStart     = regexp.MustCompile(`^([2-5]\d\d)(?:[ \-:]+|$)`)
+	codeAtStart     = regexp.MustCompile(`^([2-5]\d\d)(?:[ \-:]+|\. |$)`)
 	enhancedAtStart = regexp.MustCompile(`^#?([245]\.\d{1,3}\.\d{1,3})(?:[:\s]+|$)`)
 	enhancedInside  = regexp.MustCompile(`#([245]\.\d{1,3}\.\d{1,3})\b`) // qmail's way: (#5.7.1)
 	inAngles        = regexp.MustCompile(`<[^<>]*>`)
@@ -26,11 +26,14 @@ func Reply(raw string) (code int, enhanced, text string) {
 	var lines []string
 	for line := range strings.Lines(raw) {
 		line = strings.TrimSpace(line)
-		if m := codeAtStart.FindStringSubmatch(line); m != nil {
+		// Some servers and programs say the code twice.
+		for m := codeAtStart.FindStringSubmatch(line); m != nil; m = codeAtStart.FindStringSubmatch(line) {
 			if n, err := strconv.Atoi(m[1]); err == nil && (code == 0 || n == code) {
 				code = n
 				line = line[len(m[0]):]
+				continue
 			}
+			break
 		}
 		if m := enhancedAtStart.FindStringSubmatch(line); m != nil {
 			if enhanced == "" || enhanced == m[1] {

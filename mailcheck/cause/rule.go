@@ -69,7 +69,7 @@ func either(ids ...string) []Candidate {
 
 func (r *rule) matches(v *view, at rank) bool {
 	return matchStage(r.stage, v.stage, at) &&
-		matchCode(r.code, v.code) &&
+		matchCode(r.code, v.code, v.class) &&
 		matchEnhanced(r.enh, v.enhanced) &&
 		(r.by == "" || oneOf(r.by, v.software)) &&
 		(r.kind == "" || v.isKind(r.kind)) &&
@@ -93,9 +93,14 @@ func matchStage(want, got string, at rank) bool {
 	return false
 }
 
-func matchCode(want string, got int) bool {
+// matchCode compares a reply's code; where an enhanced code alone is left of
+// it, its class is its first digit (RFC 3463 section 2).
+func matchCode(want string, got, class int) bool {
 	if want == "" {
 		return true
+	}
+	if got == 0 {
+		got = class
 	}
 	if got == 0 {
 		return false

@@ -8,6 +8,7 @@ var meaningRules = ranked{meant: {
 	{stage: "greeting caps mail rcpt data", means: "nameless", is: mostly("env.no-ptr")},
 	{stage: "greeting caps mail rcpt data", means: "client & listed", but: "mailbox|account|message", is: mostly("env.blocklisted")},
 	{stage: "greeting caps", means: "spam | listed", is: mostly("env.blocklisted")},
+	{stage: "greeting caps", code: "4", says: "timeout|timed out", is: mostly("session.unavailable")},
 	{stage: "greeting caps", code: "4", means: "many", is: mostly("session.too-many-connections", "env.blocklisted")},
 	{stage: "greeting caps", code: "4", means: "later", is: mostly("session.unavailable", "session.too-many-connections")},
 	{stage: "caps", means: "domain | wrong", is: mostly("session.helo-rejected")},
@@ -47,7 +48,7 @@ var meaningRules = ranked{meant: {
 	{stage: "mail rcpt data", means: "message & large", but: "mailbox", is: mostly("data.too-large")},
 	{stage: "rcpt data", means: "mailbox & full | recipient & full", but: "daily|hour", is: mostly("data.storage", "env.quota")},
 	{stage: "mail rcpt data", means: "many", is: mostly("env.quota", "session.too-many-connections")},
-	{stage: "rcpt data", code: "5", means: "recipient & unknown | mailbox & unknown | recipient & disabled | mailbox & disabled", is: mostly("env.recipient-unknown")},
+	{stage: "rcpt data", code: "4 5", means: "recipient & unknown | mailbox & unknown | recipient & disabled | mailbox & disabled", is: mostly("env.recipient-unknown")},
 	{stage: "rcpt", code: "5", means: "domain & unknown", is: mostly("env.recipient-unknown", "dns.no-mail-route")},
 	{stage: "rcpt", code: "4", means: "later", is: either("env.greylisted", "session.unavailable")},
 

@@ -16,7 +16,7 @@ var relayRules = ranked{
 		{enh: "5.7.606 5.7.511", but: "banned sending ip", is: only("env.blocklisted")},
 	},
 	words: {
-		{says: "pop & first|pop & before|pop-before|check mail first|check your mail first|check your mail before|check for mail|checked your mail|retrieve mail|pop authentication|pop auth|pop & log|receive mail first|receive your mail|with pop|pop/apop|pop & authoriz|apop & authoriz", stage: "mail rcpt data", is: mostly("env.pop-before-smtp")},
+		{says: "pop & first|pop & before|pop-before|check mail first|check your mail first|check your mail before|check for mail|checked your mail|retrieve mail|pop authentication|pop auth|pop & log|receive mail first|receive your mail|with pop|first check your mail|valid pop account|pop/apop|pop & authoriz|apop & authoriz", stage: "mail rcpt data", is: mostly("env.pop-before-smtp")},
 		{says: relayWords, but: "pop|pop3", stage: "mail rcpt data", when: "!signed-in & !auth-offered=false", is: either("env.relay-denied", "auth.missing", "env.pop-before-smtp")},
 		{says: relayWords, but: "pop|pop3", stage: "mail rcpt data", when: "!signed-in & auth-offered=false", is: either("env.relay-denied", "env.pop-before-smtp", "auth.missing")},
 		{says: relayWords, but: "pop|pop3", stage: "mail rcpt data", when: "signed-in", is: mostly("env.relay-denied")},

@@ -56,7 +56,7 @@ var tlsRules = ranked{
 		{says: "minimum version|tls version|protocol version", code: "4 5", stage: "tls", is: only("tls.version")},
 		{says: "out of sequence|bad sequence", code: "5", stage: "tls", when: "stage=tls", is: mostly("session.protocol-error")},
 		{says: "handshake|negotiation failed", code: "4 5", stage: "tls", is: mostly("tls.handshake-failed", "tls.version")},
-		{says: "starttls not supported|does not support starttls|doesn't support starttls|starttls extension not supported|starttls is not supported|starttls not advertised|starttls was not offered|starttls required & not|no allow-tls|does not advertise starttls|tls is required, but was not offered|starttls is not available", is: mostly("tls.starttls-missing", "net.middlebox")},
+		{says: "starttls not supported|does not support starttls|doesn't support starttls|starttls extension not supported|starttls is not supported|starttls not advertised|starttls was not offered|starttls required & not|no allow-tls|does not advertise starttls|tls is required, but was not offered|starttls is not available|starttls & not support|starttls & not accept|starttls_not_supported|starttls & not implemented", but: "temporar|mail transaction", is: mostly("tls.starttls-missing", "net.middlebox")},
 	},
 	coded: {
 		{stage: "tls", code: "4", is: mostly("tls.starttls-refused")},

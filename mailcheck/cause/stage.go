@@ -16,7 +16,7 @@ var stageWords = [...]struct{ says, stage string }{
 // stageOfWords is a stage to try when a reply came alone. What it leads to is a
 // guess, and never more than possible.
 func stageOfWords(v *view) string {
-	if v.code < 400 || v.code > 599 || v.proto != "" {
+	if (v.code < 400 || v.code > 599) && v.class == 0 || v.proto != "" {
 		return ""
 	}
 	for _, s := range stageWords {

@@ -1,6 +1,7 @@
 package cause
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -20,6 +21,7 @@ type view struct {
 	proto    string // "smtp"; empty when the stage does not tell
 	stage    string // "auth"
 	code     int
+	class    int // 4 or 5, of the enhanced code, where there is no code
 	enhanced string
 	words    string // text without codes, as sent
 	text     string // words as phrase brings them
@@ -129,7 +131,10 @@ func (v *view) readText() {
 			v.note(FactFirstBytes, m[1])
 		}
 	}
-	if v.kind == "" && v.code == 0 {
+	if v.code == 0 && v.enhanced != "" {
+		v.class = int(v.enhanced[0] - '0')
+	}
+	if v.kind == "" && v.code == 0 && v.class == 0 {
 		v.kind = kindOfWords(phrase(v.words))
 	}
 }
@@ -224,7 +229,7 @@ func (v *view) fact(name string) string {
 		if v.refused {
 			return v.facts[FactStatus] // IMAP has words in the place of numbers
 		}
-		return number(v.code)
+		return number(cmp.Or(v.code, v.class))
 	case "err":
 		return truth(v.Err != nil)
 	case "kind":

@@ -19,11 +19,11 @@ var sayings = [...]saying{
 	{"unable to get local issuer|unable to verify the first certificate|unable_to_verify_leaf|unable_to_get_issuer_cert|issuer certificate & could not be found|issuer certificate & not found", kindIncomplete},
 	{"unknown authority|pkix path building failed|untrustedroot|remotecertificatechainerrors|certificate verify failed|certificate_verify_failed|not trusted|unable to find valid certification path|certificate verification failed|issuer is unknown|partialchain|unknownissuer|certificate is invalid|invalid according to the validation", kindUnknownCA},
 	{"first record does not look like|wrong version number|wrong_version_number|packet length too long|unknown protocol|not an ssl/tls record|plaintext connection|record too long|unexpected packet format|frame size & corrupted|unrecognized ssl message|unsupported or unrecognized ssl|unexpected tls packet|record layer failure", kindNotTLS},
-	{"certificate required|tls: bad certificate|alert bad certificate|sslv3_alert_bad_certificate", kindClientCert},
+	{"certificate required|tls: bad certificate|alert bad certificate|certificate_unknown|sslv3_alert_bad_certificate", kindClientCert},
 	{"unsupported protocol version|protocol version not supported|alert protocol version|unsupported protocol|no appropriate protocol|no protocols available|protocol_version|version too low|wrong ssl version", kindTLSVersion},
-	{"handshake failure|handshake_failure|no shared cipher|no cipher|unrecognized name|unrecognised name|tls: internal error|alert internal error|no application protocol|dh key too small|dh_key_too_small|key too small|handshake_aborted|handshake failed|tls handshake|ssl handshake|ssl_error_syscall|tls: illegal parameter|illegal parameter|inappropriate fallback|insufficient security|tls: decode error|tls: access denied|unknown certificate|tls: server chose|tls: invalid|tls: server's|tls: unexpected|no sni provided", kindHandshake},
-	{"host not found, try again", kindResolverDown},
-	{"no such host|name or service not known|nodename nor servname|enotfound|unknown host|unknownhost|could not resolve|couldn't resolve|no address associated|host not found|host or domain name not found|name does not resolve|the requested name is valid|remote name could not be resolved", kindNotFound},
+	{"handshake failure|handshake_failure|no shared cipher|no cipher|unrecognized name|unrecognised name|tls: internal error|alert internal error|no application protocol|dh key too small|dh_key_too_small|key too small|handshake_aborted|handshake failed|ssl negotiation|tls negotiation|tls handshake|ssl handshake|ssl_error_syscall|tls: illegal parameter|illegal parameter|inappropriate fallback|insufficient security|tls: decode error|tls: access denied|unknown certificate|tls: server chose|tls: invalid|tls: server's|tls: unexpected|no sni provided", kindHandshake},
+	{"host not found, try again|errno -3", kindResolverDown},
+	{"no such host|-3008|name or service not known|nodename nor servname|enotfound|unknown host|unknownhost|could not resolve|couldn't resolve|no address associated|host not found|host or domain name not found|name does not resolve|the requested name is valid|remote name could not be resolved", kindNotFound},
 	{"server misbehaving|lame referral|temporary failure in name resolution|eai_again|name service error|cannot unmarshal dns|lookup & i/o timeout|lookup & deadline exceeded|read udp|dns & timed out|dns & timeout|dns server & no|lookup & connection refused|non-recoverable failure in name|cannot read dns|servfail", kindResolverDown},
 	{"getaddrinfo failed|errno 11001", kindNotFound},
 	{"line longer than|reply longer than|line too long|response too long", kindBroken},
@@ -34,7 +34,7 @@ var sayings = [...]saying{
 	{"connection reset|econnreset|forcibly closed|broken pipe|epipe|connection aborted|software caused connection abort|10054|10053|errno: -4077", kindReset},
 	{"timed out|timeout|greeting never received|etimedout|deadline exceeded|did not properly respond|10060|execution expired|opentimeout|readtimeout|errno: -4039", kindTimeout},
 	{"context canceled|operation was canceled", kindCancelled},
-	{"unexpectedly closed|unexpectedly disconnected|socket closed|connection terminated|unexpected eof|lost connection|connection closed|closed by remote|closed by foreign|closed the connection|remote host closed|premature eof|end of file|eof occurred|please run connect|logging out", kindEOF},
+	{"unexpectedly closed|empty reply|connection broken|unexpectedly disconnected|socket closed|connection terminated|unexpected eof|lost connection|connection closed|closed by remote|closed by foreign|closed the connection|remote host closed|premature eof|end of file|eof occurred|please run connect|logging out", kindEOF},
 }
 
 // kindOfWords sorts the words of an error; text is as phrase makes it.

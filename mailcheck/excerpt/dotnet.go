@@ -30,6 +30,8 @@ func dotnet() family {
 		list = append(list, pattern{word: c.sentence, code: c.code, re: regexp.MustCompile(regexp.QuoteMeta(c.sentence) + `[^.]*\. The server response was: (?P<text>\S.*)$`)})
 	}
 	return family{".NET", append(list, []pattern{
+		// Outlook Express and Windows Mail.
+		{word: "Server Response: ", re: regexp.MustCompile(`Server Response: ['"](?P<text>[45][0-9][0-9][. ].*?)['"], Port: (?P<port>[0-9]+)`)},
 		{word: "The server response was: ", stage: "smtp.mail", re: regexp.MustCompile(`The SMTP server requires a secure connection or the client was not authenticated\. The server response was: (?P<text>\S.*)$`)},
 		{word: "The server response was: ", re: regexp.MustCompile(`The server response was: (?P<text>\S.*)$`)},
 		{word: "AuthenticationException: ", stage: "smtp.auth", re: regexp.MustCompile(`MailKit\.Security\.AuthenticationException: (?P<text>[45][0-9][0-9]: .*|.*)$`)},

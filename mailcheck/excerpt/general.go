@@ -21,6 +21,7 @@ var (
 	imapNamed    = regexp.MustCompile(`(?i)\b(?:unexpected )?(?P<status>NO|BAD|BYE) response: (?P<text>.+)$`)
 	imapQuoted   = regexp.MustCompile(`response: ['"][A-Za-z0-9]+ (?P<text>(?:NO|BAD|BYE) .*?)['"],?$`)
 	imapBare     = regexp.MustCompile(`(?:^|[\s('"])(?P<text>(?:NO|BAD|BYE) \[[A-Z\-]+\].*)$`)
+	imapAmid     = regexp.MustCompile(`(?:: |\b[0-9] )(?P<text>(?:NO|BAD) [A-Za-z\[].*)$`)
 	// enhanced is a reply whose first code a program has taken off.
 	enhanced  = regexp.MustCompile(`(?:^|[\s:('"])(?P<text>[45]\.[0-9]{1,2}\.[0-9]{1,3} [A-Za-z<].*)$`)
 	aadsts    = regexp.MustCompile(`(?P<text>AADSTS[0-9]{4,8}\b.*)$`)
@@ -31,7 +32,7 @@ var (
 func general(lines []string, i int) (Found, bool) {
 	for _, p := range []pattern{
 		{re: aadsts}, {re: oauthJSON, word: `"error"`}, {re: coded}, {re: tupled}, {re: numbered}, {re: popAnswer, word: "-ERR", stage: "pop3.auth"},
-		{re: imapQuoted, word: "response: "}, {re: imapListed, word: ", "}, {re: imapExpected, word: "received"}, {re: imapNamed, word: "esponse: "}, {re: imapBare, word: "["},
+		{re: imapQuoted, word: "response: "}, {re: imapListed, word: ", "}, {re: imapExpected, word: "received"}, {re: imapNamed, word: "esponse: "}, {re: imapBare, word: "["}, {re: imapAmid, stage: "imap.auth"},
 		{re: imapAnswer, stage: "imap.auth", word: "]"}, {re: bare}, {re: enhanced, word: "."}, {re: number, weak: true},
 	} {
 		if m := p.re.FindStringSubmatch(lines[i]); m != nil {

@@ -49,6 +49,7 @@ func knownMisses() map[string]string {
 		"k9-toomany":          "brackets that do not pair hide the words after them",
 		"himalaya-163-unsafe": "no cause of the taxonomy: the server wants IMAP's ID command (RFC 2971) first",
 		"g-imapflow-220":      "the greeting stands in a program's own record, amid its own words",
+		"k-141":               "the provider's own words, which are about no command",
 		"g-imapsync-nocap":    "a program's own words for a mechanism that is not offered",
 	}
 }
