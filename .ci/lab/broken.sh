@@ -123,6 +123,8 @@ broken_postfix access-maps         unknown session.unavailable@rcpt
 broken_postfix access-type         unknown session.unavailable@rcpt
 broken_postfix policy-dead         unknown session.unavailable@rcpt
 broken_postfix milter-dead         unknown session.unavailable@tls
+broken_postfix milter-dead-tls     unknown auth.temporary@auth smtp.security=tls
+broken_postfix login-maps          unknown session.unavailable@rcpt
 broken_postfix proxy-dead          unknown session.unavailable@rcpt
 broken_postfix cleanup-maps        unknown session.unavailable@data send=bob@lab.test
 broken_postfix queue-full          fail    data.storage@mail
@@ -145,6 +147,10 @@ for proto in pop3 imap; do
   broken_dovecot $proto-self-signed  fail    tls.self-signed@$proto.tls $proto starttls standard alice@lab.test receive.host=selfsigned.lab.test
   broken_dovecot $proto-bad-key      fail    tls.starttls-refused@$proto.tls $proto starttls standard alice@lab.test receive.host=badkey.lab.test
   broken_dovecot $proto-ciphers      fail    tls.handshake-failed@$proto.tls $proto tls standard alice@lab.test receive.host=ciphers.lab.test
+  ports=pop3:1110/pop3s:1995/imap:1143/imaps:1993/
+  port=${ports##*$proto:} port_tls=${ports##*${proto}s:}
+  broken_dovecot $proto-swapped      fail    tls.needs-implicit@$proto.greeting $proto starttls standard alice@lab.test receive.host=broken.lab.test "receive.port=${port%%/*}" receive.timeout=2s
+  broken_dovecot $proto-swapped-tls  fail    tls.needs-starttls@$proto.tls $proto tls standard alice@lab.test receive.host=broken.lab.test "receive.port=${port_tls%%/*}"
   broken_dovecot $proto-mechanism    fail    auth.mechanism@$proto.auth $proto tls standard alice@lab.test receive.host=broken.lab.test
   broken_dovecot $proto-suspended    fail    auth.account-blocked@$proto.auth $proto tls standard shut@lab.test
   broken_dovecot $proto-passdb-dead  unknown auth.temporary@$proto.auth $proto tls standard down@lab.test

@@ -10,6 +10,8 @@ var labRules = ranked{
 		{stage: "tls", code: "454", enh: "4.3.0", says: "try again later", is: mostly("session.unavailable", "tls.starttls-refused")},
 		// A "defer" in the restrictions, or a new client in front of postscreen.
 		{says: "rejected: try again later", code: "450", enh: "4.3.2", is: mostly("session.unavailable", "env.greylisted")},
+		// Postfix hears no reason from Dovecot, whether the password is wrong or nobody could judge it.
+		{stage: "auth", code: "535", says: "(reason unavailable)", when: "!token & !not-offered", is: mostly("auth.bad-credentials", "auth.temporary")},
 		{says: "recipient address rejected: domain not found", is: mostly("dns.no-mail-route", "env.recipient-unknown")},
 		// A sender of a local domain that is no mailbox.
 		{says: "sender address rejected: user unknown|sender address rejected: undeliverable", is: mostly("env.sender-not-owned", "env.sender-unverified")},
