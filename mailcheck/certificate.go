@@ -33,15 +33,13 @@ func (l *ladder) judge(s tls.ConnectionState, roots *x509.CertPool) {
 	}
 	leaf := s.PeerCertificates[0]
 	days := daysLeft(leaf, l.now())
-	faults := l.certificateFaults(s.PeerCertificates, roots)
+	faults := l.chainEvidence(s.PeerCertificates, roots)
 	l.stage().Detail.TLS = &TLS{
 		Version: tls.VersionName(s.Version), Cipher: tls.CipherSuiteName(s.CipherSuite),
 		Names: shownNames(leaf), Issuer: safe(leaf.Issuer.String(), 1, maxLineRunes), Chain: subjects(s.PeerCertificates),
 		NotAfter: leaf.NotAfter.UTC().Format(time.RFC3339), DaysLeft: days, Verified: len(faults) == 0,
 	}
-	for _, err := range faults {
-		e := l.byError(&tls.CertificateVerificationError{UnverifiedCertificates: s.PeerCertificates, Err: err})
-		e.Facts[cause.FactCertDays] = itoa(days)
+	for _, e := range faults {
 		if l.p.SMTP.VerifyCertificate {
 			l.fail(e)
 			continue
@@ -58,6 +56,22 @@ func (l *ladder) judge(s tls.ConnectionState, roots *x509.CertPool) {
 	if days >= 0 && days < expiresSoon && !l.now().After(leaf.NotAfter) {
 		l.warn("tls.expires-soon", cause.Certain, e)
 	}
+}
+
+// chainEvidence is certificateFaults as evidence, with the dates of the
+// certificate that each is about.
+func (l *ladder) chainEvidence(chain []*x509.Certificate, roots *x509.CertPool) (list []cause.Evidence) {
+	for _, err := range l.certificateFaults(chain, roots) {
+		e := l.byError(&tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: err})
+		e.Facts[cause.FactCertDays] = itoa(daysLeft(chain[0], l.now()))
+		var invalid x509.CertificateInvalidError
+		if errors.As(err, &invalid) && invalid.Cert != nil && invalid.Cert != chain[0] {
+			e.Facts[cause.FactCertDays] = itoa(daysLeft(invalid.Cert, l.now()))
+			e.Facts[cause.FactCertNotAfter] = stamp(invalid.Cert.NotAfter)
+		}
+		list = append(list, e)
+	}
+	return list
 }
 
 // daysLeft counts full days; after the end they are negative.
@@ -93,8 +107,12 @@ func (l *ladder) certificateFaults(chain []*x509.Certificate, roots *x509.CertPo
 	// not hide the other.
 	_, err := leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: at})
 	var invalid x509.CertificateInvalidError
-	if err == nil || (!at.Equal(now) && errors.As(err, &invalid) && invalid.Reason == x509.Expired) {
+	if err == nil || (errors.As(err, &invalid) && !at.Equal(now) && invalid.Reason == x509.Expired) {
 		return faults
+	}
+	if invalid.Reason == x509.Expired && invalid.Cert != nil && invalid.Cert != leaf {
+		// One above the leaf: often it was renewed, and the server still sends the old one.
+		err = invalidTime(invalid.Cert, fmt.Sprintf("the intermediate certificate %q: %s", safe(invalid.Cert.Subject.CommonName, 1, maxLineRunes), invalid.Detail))
 	}
 	return append([]error{err}, faults...)
 }

@@ -135,6 +135,7 @@ func TestIMAPStartTLS(t *testing.T) {
 		"missing":          {[]string{"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi", "a1 BAD what"}, "tls.starttls-missing fail imap.tls"},
 		"taken out":        {[]string{"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi", "a1 OK begin"}, "net.middlebox fail imap.tls"},
 		"refused":          {[]string{hi, "a1 NO no certificate"}, "tls.starttls-refused fail imap.tls"},
+		"agreed, refused":  {[]string{hi, "a1 OK begin\n* BYE TLS initialization failed."}, "tls.starttls-refused fail imap.tls"},
 		"injected":         {[]string{hi, "a1 OK begin\n* CAPABILITY AUTH=PLAIN"}, "tls.injected fail imap.tls"},
 		"signed in before": {[]string{"* PREAUTH [CAPABILITY IMAP4rev1] hi"}, "tls.starttls-missing fail imap.greeting"},
 		"cut":              {[]string{hi, "* OK wait\n" + hangUp}, "net.dropped fail imap.tls"},

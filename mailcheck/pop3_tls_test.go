@@ -11,6 +11,7 @@ var popSTLS = []struct {
 	found  string
 }{
 	{"plain text after the answer", []string{hello, "+OK\nSTLS\n.", "+OK begin\n+OK\nUSER\n."}, "tls.injected fail pop3.tls"},
+	{"agreed, then refused", []string{hello, "+OK\nSTLS\n.", "+OK Begin TLS negotiation now.\n-ERR [SYS/TEMP] TLS initialization failed."}, "tls.starttls-refused fail pop3.tls"},
 	{"refused", []string{hello, "+OK\nSTLS\n.", "-ERR TLS not available"}, "tls.starttls-refused fail pop3.tls"},
 	{"not offered", []string{hello, "+OK\nUSER\n.", "-ERR unknown command"}, "tls.starttls-missing fail pop3.tls"},
 	{"without CAPA it is tried", []string{hello, "-ERR unknown command", "-ERR unknown command"}, "tls.starttls-missing fail pop3.tls"},

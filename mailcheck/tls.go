@@ -63,13 +63,45 @@ func (l *ladder) encrypted(ask func()) {
 // there would have it taken for the server's encrypted words (CVE-2011-0411;
 // RFC 3207 section 6). Nothing more is said to this peer.
 func (l *ladder) injected(extra []byte) {
+	if alert := tlsAlert(extra); alert != nil {
+		l.wire.dead = alert
+		l.handshakeFailed(alert, nil)
+		return
+	}
 	line, _, _ := bytes.Cut(extra, []byte("\r\n"))
 	l.log.server(l.log.scrub(string(line)))
 	l.wire.dead = errInjected
 	e := l.byError(errInjected)
 	e.Facts[cause.FactInjected] = "true"
 	e.Text = safe(string(line), 1, maxLineRunes)
+	if l.refuses(string(line)) {
+		// Dovecot agrees to STARTTLS first and then says that its key does not load.
+		l.record(cause.SeverityFail, e, cause.New("tls.starttls-refused", cause.Likely, e), cause.New("tls.injected", cause.Possible, e))
+		return
+	}
 	l.failAs("tls.injected", e)
+}
+
+// tlsAlert is the alert that octets are (RFC 8446 sections 5.1 and 6), nil for
+// none. A server that has no protocol version to offer sends it unasked.
+func tlsAlert(b []byte) error {
+	if len(b) < 7 || b[0] != 21 || b[1] != 3 {
+		return nil
+	}
+	return &net.OpError{Op: "remote error", Err: tls.AlertError(b[6])}
+}
+
+// refuses says that a line is a refusal of the protocol at hand, which nobody
+// would gain anything by slipping in.
+func (l *ladder) refuses(line string) bool {
+	switch l.proto {
+	case "pop3":
+		return popStatus(line) > 0 && line[0] == '-'
+	case "imap":
+		return strings.HasPrefix(line, "* BYE") || strings.HasPrefix(line, "* NO") || strings.HasPrefix(line, "* BAD")
+	}
+	code, _, ok := parseReplyLine(line)
+	return ok && code >= 400
 }
 
 var errInjected = errors.New("smtp: plain text after the reply to STARTTLS")
@@ -156,8 +188,9 @@ func (l *ladder) handshakeFailed(err error, head *headConn) {
 	if again == nil {
 		e.Facts[cause.FactTLSMax] = version
 	}
-	if ended(err) && ended(again) && l.p.SMTP.Security == "starttls" {
-		// Twice cut off by the same ClientHello, after a dialogue that went well.
+	if ended(err) && ended(again) && (l.p.SMTP.Security == "starttls" || l.waits()) {
+		// Twice cut off by the same ClientHello, after a dialogue that went well or
+		// on a port that waits for it in peace.
 		l.record(cause.SeverityFail, e, cause.New("tls.handshake-failed", cause.Likely, e), cause.New("net.dropped", cause.Possible, e))
 		return
 	}

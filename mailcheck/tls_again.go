@@ -58,6 +58,23 @@ func (l *ladder) oldestTLS() (version string, err error) {
 	return tls.VersionName(s.Version), nil
 }
 
+// waits tells whether the server keeps a connection on which nothing is said,
+// at least for a second: then it has nothing against the address of this machine.
+func (l *ladder) waits() bool {
+	ctx, cancel := context.WithTimeout(l.ctx, min(l.wait, 5*time.Second)+time.Second)
+	defer cancel()
+	c, err := l.redial(ctx)
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
+	defer stop()
+	_ = c.SetReadDeadline(time.Now().Add(min(l.wait, time.Second)))
+	_, err = c.Read(make([]byte, 1))
+	return timedOut(err)
+}
+
 // errNotAgain: the dialogue that went well before does not any more.
 var errNotAgain = errors.New("smtp: refused on the second connection")
 

@@ -1,4 +1,5 @@
-# What todoku must say about each server of the lab; sourced by prove.
+# What todoku must say about each server of the lab; sourced by prove. Those that
+# an administrator has broken are in broken.sh.
 #
 #   expect NAME VERDICT CAUSE@STAGE KEY=VALUE...
 #
@@ -40,44 +41,23 @@ expect resolver-silent      unknown dns.resolver-failed@resolve smtp.host=mail.s
 expect refused              fail net.refused@connect smtp.host=refused.lab.test
 expect dropped              fail net.timeout@connect smtp.host=drop.lab.test smtp.timeout=2s
 expect ipv6-hole            warn net.ipv6-broken@connect smtp.host=v6hole.lab.test smtp.timeout=2s
-expect no-greeting          fail net.no-banner@greeting smtp.host=tarpit.lab.test smtp.timeout=2s
-expect busy                 unknown session.too-many-connections@greeting smtp.host=busy.lab.test
 
 # --- TLS
-expect expired              fail tls.expired@tls smtp.host=expired.lab.test
 expect expired-tls          fail tls.expired@tls smtp.host=expired.lab.test smtp.port=465 smtp.security=tls
-expect wrong-host           fail tls.name-mismatch@tls smtp.host=wronghost.lab.test
-expect self-signed          fail tls.self-signed@tls smtp.host=selfsigned.lab.test
-expect no-chain             fail tls.missing-intermediate@tls smtp.host=nochain.lab.test
 expect unverified           warn -any smtp.host=expired.lab.test smtp.verify_certificate=false
 expect unverified-good      warn tls.unverified@tls smtp.verify_certificate=false
-expect old-tls              fail tls.version@tls smtp.host=oldtls.lab.test
 expect old-tls-465          fail tls.version@tls smtp.host=oldtls.lab.test smtp.port=465 smtp.security=tls
-expect no-starttls          fail tls.starttls-missing@tls smtp.host=notls.lab.test
 expect tls-on-starttls      fail tls.needs-starttls@tls smtp.security=tls
 expect starttls-on-tls      fail tls.needs-implicit@greeting smtp.port=465 smtp.timeout=3s
-expect plain-on-tls-port    fail tls.needs-starttls@tls smtp.host=notls.lab.test smtp.port=465 smtp.security=tls
 
 # --- signing in
 expect wrong-password       fail auth.bad-credentials@auth smtp.auth.password=wrong.secret
 expect wrong-user           fail auth.bad-credentials@auth smtp.auth.username=nobody@lab.test
 expect no-auth-offered      fail auth.not-offered@auth smtp.port=25
-expect mechanism            fail auth.mechanism@auth smtp.port=5872 smtp.auth.method=plain
-expect before-starttls      fail auth.tls-first@mail smtp.port=5880 smtp.security=none smtp.auth.method=none
 expect clear-no-consent     fail -any smtp.host=notls.lab.test smtp.security=none
 expect no-token             fail oauth.sign-in-needed@auth smtp.auth.method=xoauth2 oauth.issuer=https://oidc.lab.test oauth.client_id=wizard oauth.flow=device smtp.port=5877
-expect not-signed-in        fail auth.missing@rcpt smtp.host=closed.lab.test smtp.auth.method=none
 
 # --- envelope
-expect sender-not-owned     fail env.sender-not-owned@rcpt sender.address=ceo@lab.test
 expect sender-needs-login   fail -any smtp.auth.method=none
-expect relay-denied         fail env.relay-denied@rcpt smtp.auth.method=none sender.address=me@outside.test rcpt=someone@outside.test
 expect recipient-unknown    fail env.recipient-unknown@rcpt rcpt=nosuch@lab.test
-expect greylisted           unknown env.greylisted@rcpt rcpt=grey@lab.test
-expect closing              unknown session.too-many-connections@rcpt rcpt=closing@lab.test
-expect list                 fail env.blocklisted@rcpt smtp.host=strict.lab.test
-expect no-ptr               fail env.no-ptr@rcpt smtp.host=strict.lab.test smtp.port=588
 expect helo                 fail session.helo-rejected@rcpt smtp.host=strict.lab.test smtp.port=589 smtp.helo=nosuch.lab.test
-
-# --- a real mail
-expect too-large            fail data.too-large@data smtp.port=5882 send=bob@lab.test

@@ -69,6 +69,9 @@ func kindOfTLS(err error) string {
 	case errors.As(err, &invalid):
 		return kindOfInvalid(invalid)
 	case errors.As(err, &unknown):
+		if strings.Contains(err.Error(), "insecure algorithm") { // SHA-1: nobody made it on the way
+			return kindUnfit
+		}
 		if strings.Contains(err.Error(), "while trying to verify candidate authority") {
 			return kindSameName
 		}

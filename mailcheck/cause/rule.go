@@ -28,7 +28,7 @@ type ranked [ranks][]rule
 // a reply (a test holds them to it), so their order does not matter; except for
 // what is meant, where the first has it.
 var layers = [...]ranked{
-	dnsRules, netRules, sessionRules, tlsRules, authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, meaningRules, ownRules,
+	dnsRules, netRules, sessionRules, tlsRules, authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, serverRules, meaningRules, ownRules,
 }
 
 // rule leads from evidence to causes. Every condition that is set must hold.

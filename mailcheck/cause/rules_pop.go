@@ -4,7 +4,7 @@ package cause
 // most a response code in brackets before them (RFC 2449 section 8, RFC 3206).
 var popRules = ranked{
 	observed: {
-		{when: "response-code=IN-USE", is: only("pop.mailbox-locked")},
+		{when: "response-code=IN-USE", but: "connections", is: only("pop.mailbox-locked")},
 		{when: "response-code=LOGIN-DELAY", is: only("pop.login-delay")},
 	},
 	words: {

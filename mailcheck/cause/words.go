@@ -9,6 +9,7 @@ type saying struct{ words, kind string }
 // sayings are tried in order: certificates before TLS, TLS before sockets,
 // names before time-outs, because the later words occur within the earlier ones.
 var sayings = [...]saying{
+	{"insecure algorithm", kindUnfit}, // SHA-1: nobody made it on the way
 	{"while trying to verify candidate authority", kindSameName},
 	{"certificate is valid for|certificate is not valid for|doesn't match & certificate|hostname mismatch|did not match expected cn|does not match target host|altnames|no alternative certificate subject name|cannot validate certificate for|not valid for any names|certificatenamemismatch|notvalidforname|legacy common name|no subject alternative|certificate & does not match", kindHostname},
 	{"certificate & is before|certificate is not yet valid|cert_not_yet_valid|certificatenotyetvalid|notvalidyet", kindNotYet},

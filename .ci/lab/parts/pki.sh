@@ -28,15 +28,36 @@ pki_make() (
   pki_leaf nochain nochain.lab.test DNS:nochain.lab.test "$from" "$to"
   openssl req -x509 $key -keyout selfsigned.key -out selfsigned.crt -days 700 -subj /CN=selfsigned.lab.test \
     -addext subjectAltName=DNS:selfsigned.lab.test
-  for name in good web expired wronghost; do cat $name.key $name.crt inter.crt >$name.pem; done
-  for name in nochain selfsigned; do cat $name.key $name.crt >$name.pem; done
+  pki_broken
+  for name in good web expired wronghost future cnonly clientonly rsa rsa1024 sha1; do cat $name.key $name.crt inter.crt >$name.pem; done
+  for name in nochain selfsigned otherca; do cat $name.key $name.crt >$name.pem; done
   cp root.crt ca.pem
 )
 
 # pki_leaf NAME CN SAN START END
 pki_leaf() {
-  openssl req $key -keyout "$1.key" -out "$1.csr" -subj "/CN=$2" -addext "subjectAltName=$3"
-  openssl ca -batch -notext -config ca.cnf -in "$1.csr" -out "$1.crt" -startdate "$4" -enddate "$5"
+  openssl req $key -keyout "$1.key" -out "$1.csr" -subj "/CN=$2" ${3:+-addext "subjectAltName=$3"}
+  openssl ca -batch -notext -config ca.cnf -in "$1.csr" -out "$1.crt" -startdate "$4" -enddate "$5" \
+    -md "${digest:-sha256}" -extensions "${usage:-serverAuth}"
+}
+
+# Certificates of broken.lab.test: each is as wrong as its name says.
+pki_broken() {
+  local san=DNS:broken.lab.test other="$key"
+  pki_leaf future broken.lab.test $san "$(date -u -d '+1 year' +%Y%m%d%H%M%SZ)" "$to"
+  pki_leaf cnonly broken.lab.test "" "$from" "$to"
+  usage=clientAuth pki_leaf clientonly broken.lab.test $san "$from" "$to"
+  digest=sha1 pki_leaf sha1 broken.lab.test $san "$from" "$to"
+  key="-newkey rsa:2048 -nodes" pki_leaf rsa broken.lab.test $san "$from" "$to"
+  key="-newkey rsa:1024 -nodes" pki_leaf rsa1024 broken.lab.test $san "$from" "$to"
+  openssl req -x509 $other -keyout other.key -out other.crt -days 3650 -subj "/O=Other/CN=Other Root CA" \
+    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign
+  openssl req $other -keyout otherca.key -out otherca.csr -subj /CN=broken.lab.test
+  printf 'subjectAltName=%s\n' $san >otherca.ext
+  openssl x509 -req -in otherca.csr -CA other.crt -CAkey other.key -CAcreateserial -days 700 -extfile otherca.ext -out otherca.crt
+  # A leaf that is good, below an intermediate that was renewed, but is sent as it was.
+  openssl ca -batch -notext -config ca.cnf -name root -in inter.csr -out oldinter.crt -startdate 20200101000000Z -enddate 20210101000000Z
+  cat good.key good.crt oldinter.crt >oldinter.pem
 }
 
 # openssl ca, because only it takes dates in the past.
@@ -56,13 +77,30 @@ default_md = sha256
 policy = any
 copy_extensions = copy
 unique_subject = no
-x509_extensions = server
+[root]
+database = issued/index
+serial = issued/serial
+new_certs_dir = issued
+certificate = root.crt
+private_key = root.key
+default_md = sha256
+policy = any
+unique_subject = no
+x509_extensions = intermediate
 [any]
+organizationName = optional
 commonName = supplied
-[server]
+[serverAuth]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature,keyEncipherment
+extendedKeyUsage = serverAuth
+[clientAuth]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature
-extendedKeyUsage = serverAuth
+extendedKeyUsage = clientAuth
+[intermediate]
+basicConstraints = critical,CA:TRUE,pathlen:0
+keyUsage = critical,keyCertSign,cRLSign
 CONF
 }
 

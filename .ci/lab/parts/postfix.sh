@@ -8,18 +8,40 @@ postfix_up() {
   for table in mailboxes senders sender-access recipients; do rows $table >"$d/$table"; done
   pop_relays
   postfix_listeners >>"$d/master.cf"
+  broken_listeners | sed "s|@LAB@|$LAB|g; s|@N4@|$N4|g" >>"$d/master.cf"
   running "$d/queue/pid/master.pid" && return 0
   srv postfix -c "$d" start >>"$LAB/log/postfix-start.log" 2>&1 </dev/null || return 1
   answers "$N4.10" 587
 }
 
-# listen ADDRESS:PORT NAME [OPTION...]: one smtpd of master.cf.
+# listen ADDRESS:PORT NAME [OPTION...]: one smtpd of master.cf. "command" and
+# "processes" are no options of its own.
 listen() {
-  printf '%s inet n - n - - smtpd\n  -o syslog_name=postfix/%s\n' "$1" "$2"
+  local address=$1 name=$2 command=smtpd processes=- option options=()
   shift 2
-  local option
-  for option; do printf '  -o { %s }\n' "$option"; done
+  for option; do
+    case $option in
+      "command = "*) command=${option#*= } ;;
+      "processes = "*) processes=${option#*= } ;;
+      *) options+=("$option") ;;
+    esac
+  done
+  printf '%s inet n - n - %s %s\n  -o syslog_name=postfix/%s\n' "$address" "$processes" "$command" "$name"
+  for option in "${options[@]}"; do printf '  -o { %s }\n' "$option"; done
 }
+
+# broken_listeners: the lines of conf/broken-postfix.tsv, each on a port of its own.
+broken_listeners() {
+  local port=6000 name line options
+  while IFS=$'\t' read -r name line; do
+    port=$((port + 1))
+    IFS=$'\t' read -ra options <<<"$line"
+    listen "$N4.24:$port" "$name" "${options[@]}"
+  done < <(rows broken-postfix.tsv)
+}
+
+# broken_port NAME: where that one listens.
+broken_port() { echo $((6000 + $(rows broken-postfix.tsv | cut -f1 | grep -nx "$1" | cut -d: -f1))); }
 
 postfix_listeners() {
   local wrap="smtpd_tls_wrappermode = yes" plain="smtpd_tls_security_level = none" delayed="smtpd_delay_reject = no"

@@ -1,0 +1,30 @@
+package cause
+
+// serverRules are wordings of Postfix and Dovecot that mean something else than
+// the same words elsewhere. All were heard from real, misconfigured servers
+// (testdata/replies_lab.json).
+var serverRules = ranked{
+	named: {
+		{says: "no client certificate presented|client certificate not trusted", code: "4 5", is: only("tls.client-cert")},
+		// Every milter or filter that Postfix asks is down: it puts all commands off, STARTTLS too.
+		{stage: "tls", code: "454", enh: "4.3.0", says: "try again later", is: mostly("session.unavailable", "tls.starttls-refused")},
+		// A "defer" in the restrictions, or a new client in front of postscreen.
+		{says: "rejected: try again later", code: "450", enh: "4.3.2", is: mostly("session.unavailable", "env.greylisted")},
+		// Postfix hears no reason from Dovecot, whether the password is wrong or nobody could judge it.
+		{stage: "auth", code: "535", says: "(reason unavailable)", when: "!token & !not-offered", is: mostly("auth.bad-credentials", "auth.temporary")},
+		{says: "recipient address rejected: domain not found", is: mostly("dns.no-mail-route", "env.recipient-unknown")},
+		// A sender of a local domain that is no mailbox.
+		{says: "sender address rejected: user unknown|sender address rejected: undeliverable", is: mostly("env.sender-not-owned", "env.sender-unverified")},
+		{says: "sender address rejected: unverified address", is: mostly("env.sender-unverified", "env.sender-not-owned")},
+		// The last word of a list that begins with permit_sasl_authenticated; a user
+		// or domain that is not known has words of its own.
+		{says: "sender address rejected: access denied|recipient address rejected: access denied", code: "554", enh: "5.7.1", when: "!signed-in & auth-offered=true", is: mostly("auth.missing", "env.blocklisted")},
+		{says: "recipient address rejected: access denied", code: "554", enh: "5.7.1", when: "!signed-in & !auth-offered=true", is: either("auth.missing", "env.relay-denied", "env.recipient-unknown")},
+		{says: "recipient address rejected: access denied", code: "554", enh: "5.7.1", when: "signed-in", is: either("env.relay-denied", "env.recipient-unknown")},
+	},
+	words: {
+		// The greeting and STARTTLS went well, and then the server's process died:
+		// Postfix does so when it cannot reach what judges the passwords.
+		{stage: "caps", kind: "net.eof|net.reset", when: "!code & tls & security=starttls", is: mostly("session.unavailable", "net.dropped")},
+	},
+}
