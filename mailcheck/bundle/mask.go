@@ -102,9 +102,9 @@ func (m *Mask) text(s string, depth int) string {
 // passes are in this order because the larger shapes hold the smaller ones: an
 // address holds a host name, and what is left may hold a name that was learnt.
 func (m *Mask) passes(depth int) []pass {
-	var list []pass
+	list := []pass{each(codes, keep)}
 	if depth < deepest {
-		list = m.encodings(depth + 1)
+		list = append(list, m.encodings(depth+1)...)
 	}
 	return append(list,
 		each(quotedNames, m.quotedName), each(urls, m.url), each(mailboxes, m.mailbox),

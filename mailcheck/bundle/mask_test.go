@@ -58,6 +58,7 @@ func TestText(t *testing.T) {
 		{`"odd one"@himitsu-kaisha.co.jp`, "user3@domain1.example"},
 		{"who@[203.0.113.77]", "user3@[ipv4-documentation-1]"},
 		{"220 mail.himitsu-kaisha.co.jp ESMTP Himitsu-Kaisha gateway", "220 mail.domain1.example ESMTP domain1 gateway"},
+		{"250-mail.himitsu-kaisha.co.jp\n250 himitsu.gw.lan", "250-mail.domain1.example\n250 host2.domain3.example"},
 		{"gw07.osaka.himitsu-kaisha.co.jp", "gw07.host2.domain1.example"},
 		{"250-Hello TARO-LAPTOP [203.0.113.77]", "250-Hello domain2 [ipv4-documentation-1]"},
 		{"smtp.gmail.com and smtp.office365.com", "smtp.gmail.com and smtp.office365.com"},

@@ -10,6 +10,7 @@ import (
 // The shapes that are masked whatever they are. A host name is two labels or
 // more; those of one label are masked where they were learnt.
 var (
+	codes     = regexp.MustCompile(`(?m)^[2-5]\d\d[ \-]`) // of a reply (RFC 5321 section 4.2): "250-mail.example.org"
 	urls      = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.\-]{1,20}://[^\s<>"]+`)
 	mailboxes = regexp.MustCompile(`(?:"(?:[^"\\]|\\.){1,64}"|[^\s<>()\[\]{}:;,"'@\\]{1,200})@(?:\[[^\]\s]*\]|[\pL\pN_](?:[\pL\pM\pN_.\-]*[\pL\pM\pN_])?)`)
 	guids     = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
