@@ -162,6 +162,19 @@ func TestPartsWithinBase64(t *testing.T) {
 	}
 }
 
+// TestShortBase64: what is too short to be taken for a token is masked for what
+// is in it.
+func TestShortBase64(t *testing.T) {
+	for _, in := range []string{
+		base64.StdEncoding.EncodeToString([]byte("\x80ytaro\xff\xff")), base64.StdEncoding.EncodeToString([]byte("\x80\x80ytaro\xff\xff")),
+		base64.StdEncoding.EncodeToString([]byte("\x80\x80\x80ytaro\xff\xff")), base64.StdEncoding.EncodeToString([]byte("\x00a\x00geheim9")),
+	} {
+		if out := taught().Text("334 " + in); strings.Contains(out, in) {
+			t.Errorf("%s stays: %s", in, out)
+		}
+	}
+}
+
 func TestLines(t *testing.T) {
 	for _, tc := range []struct{ dir, in, want string }{
 		{"S", `* LIST (\HasNoChildren) "/" "Kunde Meier"`, `* LIST (\HasNoChildren) "/" [folder1]`},
