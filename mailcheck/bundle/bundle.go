@@ -6,6 +6,7 @@ package bundle
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,8 +66,8 @@ type Stage struct {
 }
 
 // Build masks it all. Everybody named anywhere is learnt before anything is
-// masked: one profile's server may name the other's user.
-func Build(f Facts, list []Subject) Bundle {
+// masked: one profile's server may name the other's user. The error is ctx's.
+func Build(ctx context.Context, f Facts, list []Subject) (Bundle, error) {
 	m := NewMask()
 	for _, s := range list {
 		m.LearnProfile(s.Profile)
@@ -85,10 +86,13 @@ func Build(f Facts, list []Subject) Bundle {
 	}
 	b := Bundle{Made: f.Now, Masked: m.Counts()}
 	for _, s := range list {
+		if ctx.Err() != nil {
+			return Bundle{}, ctx.Err()
+		}
 		b.Sections = append(b.Sections, m.section(s))
 	}
 	b.Facts = m.facts(f)
-	return b
+	return b, nil
 }
 
 func (m *Mask) learnReport(r mailcheck.Report) {

@@ -2,6 +2,8 @@ package bundle
 
 import (
 	"strings"
+
+	"todoku/mailcheck/cause"
 )
 
 // authorities are the organisations of public certificate authorities, in the
@@ -59,6 +61,9 @@ func (m *Mask) DN(s string) string {
 				continue
 			}
 			list[i].value = m.alias(kindName, foldString(r.value))
+			if product := cause.Inspector(r.value); product != "" {
+				list[i].value += " (" + product + ")" // whoever bought it
+			}
 		}
 	}
 	var b strings.Builder

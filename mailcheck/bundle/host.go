@@ -42,7 +42,7 @@ var readable = []string{
 var diagnosis = regexp.MustCompile(`^(?i)(?:storedrv|resolver|routing|smtpsend|dnsqueryfailed)\.|exception`)
 
 // role is a label that says what a host does, not whose it is.
-var role = regexp.MustCompile(`^(?:smtps?|esmtp|mail|mailserver|mailhost|mailgate|mx|imaps?|pop3?s?|pop3|relay|smarthost|submission|outbound|outgoing|out|inbound|in|webmail|www|support|help|postmaster|account|accounts|ns|dns|gw|gateway|auth|login|sso|autodiscover|autoconfig|server|host|protection|prod|eo|spf|_?dmarc|_domainkey|_tcp|_\d+|_submissions?|_imaps?|_pop3s?|mta-sts|exchange|postfix|api)-?\d{0,3}$`)
+var role = regexp.MustCompile(`^(?:smtps?|esmtp|mail|mailserver|mailhost|mailgate|mx|imaps?|pop3?s?|pop3|relay|smarthost|submission|outbound|outgoing|out|inbound|in|webmail|www|support|help|postmaster|l|alt|gmail-smtp-in|aspmx|account|accounts|ns|dns|gw|gateway|auth|login|sso|autodiscover|autoconfig|server|host|protection|prod|eo|spf|_?dmarc|_domainkey|_tcp|_\d+|_submissions?|_imaps?|_pop3s?|mta-sts|exchange|postfix|api)-?\d{0,3}$`)
 
 // publicHosts are those of the embedded provider data, and publicBelow. They
 // are never changed.

@@ -70,7 +70,7 @@ func (m *Mask) User(s string) {
 	m.learn(s, m.user(s))
 	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("._-+", r) }) {
 		if word != s && len(word) >= shortName && !dull(word) { // "Welcome, Taro"
-			m.known.add(word, m.alias(kindName, foldString(word)), ascii(word))
+			m.remember(word, m.alias(kindName, foldString(word)), ascii(word))
 		}
 	}
 	if plain, _, ok := strings.Cut(s, "+"); ok { // "alice+tag" (RFC 5233)
@@ -86,7 +86,7 @@ func (m *Mask) Name(s string) {
 	m.learn(s, m.alias(kindName, foldString(s)))
 	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,.;:()"'<>`, r) }) {
 		if word != s && len(word) >= shortName-1 && !dull(word) {
-			m.known.add(word, m.alias(kindName, foldString(word)), ascii(word))
+			m.remember(word, m.alias(kindName, foldString(word)), ascii(word))
 		}
 	}
 }
@@ -153,20 +153,26 @@ func (m *Mask) ID(s string) {
 func (m *Mask) learn(value, alias string) {
 	whole := alone(value) || common.MatchString(foldString(value))
 	for _, form := range []string{value, norm.NFC.String(value), norm.NFD.String(value), norm.NFKC.String(value)} {
-		m.known.add(form, alias, whole)
+		m.remember(form, alias, whole)
 	}
 	if !ascii(value) {
-		m.known.add(jsonEscaped(value), alias, false)
+		m.remember(jsonEscaped(value), alias, false)
 	}
 	if alone(value) {
 		return
 	}
 	for _, form := range []string{value, strings.ToLower(value), strings.ToUpper(value)} {
-		m.known.add(hex.EncodeToString([]byte(form)), alias, false)
+		m.remember(hex.EncodeToString([]byte(form)), alias, false)
 		for _, part := range within64(form) {
-			m.known.add(part, alias, false)
+			m.remember(part, alias, false)
 		}
 	}
+}
+
+// remember puts a form of a name into the tree.
+func (m *Mask) remember(form, alias string, whole bool) {
+	m.known.add(form, alias, whole)
+	clear(m.said)
 }
 
 func ascii(s string) bool {

@@ -20,6 +20,7 @@ type Mask struct {
 	counts map[string]int    // pseudonyms by kind
 	known  *node
 	public public
+	said   map[string]string // texts masked since something was learnt: servers say the same over and over
 }
 
 // Kinds of pseudonyms: "user1", "[name1]".
@@ -38,7 +39,7 @@ const (
 
 // NewMask knows the public hosts and nothing else yet.
 func NewMask() *Mask {
-	return &Mask{names: map[string]string{}, counts: map[string]int{}, known: &node{}, public: publicHosts()}
+	return &Mask{names: map[string]string{}, counts: map[string]int{}, known: &node{}, public: publicHosts(), said: map[string]string{}}
 }
 
 // Counts says how many values of each kind were masked, for a summary: "user",
@@ -74,7 +75,14 @@ type piece struct {
 type pass func(s string) []piece
 
 // Text masks any text of a server, of the system or of a profile.
-func (m *Mask) Text(s string) string { return m.text(s, 0) }
+func (m *Mask) Text(s string) string {
+	if masked, ok := m.said[s]; ok {
+		return masked
+	}
+	masked := m.text(s, 0)
+	m.said[s] = masked
+	return masked
+}
 
 // deepest is how often an encoding is looked for within another one.
 const deepest = 3

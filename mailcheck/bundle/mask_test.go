@@ -200,6 +200,7 @@ func TestCertificateNames(t *testing.T) {
 		{"CN=R11,O=Let's Encrypt,C=US", "CN=R11, O=Let's Encrypt, C=US"},
 		{`CN=WE2,O=Google Trust Services,C=US`, `CN=WE2, O=Google Trust Services, C=US`},
 		{"CN=*.himitsu-kaisha.co.jp,O=Himitsu Kaisha K.K.,L=Osaka,C=JP", "CN=*.domain1.example, O=[name7], L=[name8], C=JP"},
+		{"CN=Himitsu FW,O=Fortinet", "CN=[name7], O=[name8] (fortinet)"},
 		{`CN=Himitsu Root CA,O=Himitsu\, Inc.`, "CN=[name7], O=[name8]"},
 	} {
 		if got := taught().DN(tc.in); got != tc.want {

@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"regexp"
@@ -29,7 +30,7 @@ func TestNothingOfTheSandboxIsTold(t *testing.T) {
 			for name, p := range profilesOf(t, s) {
 				r := mailcheck.Run(t.Context(), p, mailcheck.Options{Token: s.Token, Dial: s.Dial, BaseDir: s.Config, Nameserver: s.Nameserver, Roots: s.Roots,
 					Arrive: name == "alerts-imap", ArriveWithin: time.Second})
-				b := bundle.Build(bundle.Gather(t.Context(), []mailcheck.Report{r}, func(string) bool { return false }), []bundle.Subject{{Name: p.Name, Profile: p, Report: r}})
+				b := build(t, bundle.Gather(t.Context(), []mailcheck.Report{r}, func(string) bool { return false }), []bundle.Subject{{Name: p.Name, Profile: p, Report: r}})
 				all := fmt.Sprintf("%+v", b)
 				if !strings.Contains(all, "user1") || !strings.Contains(all, r.Stages[0].ID) {
 					t.Errorf("%s: the bundle is empty:\n%s", name, all)
@@ -41,6 +42,23 @@ func TestNothingOfTheSandboxIsTold(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func build(t *testing.T, f bundle.Facts, list []bundle.Subject) bundle.Bundle {
+	t.Helper()
+	b, err := bundle.Build(t.Context(), f, list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestBuildingIsGivenUp(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := bundle.Build(ctx, bundle.Facts{}, []bundle.Subject{{Name: "a"}}); err == nil {
+		t.Error("it went on")
 	}
 }
 
@@ -110,7 +128,7 @@ func TestGather(t *testing.T) {
 	f.Local = bundle.Local{Hosts: []string{"taro-laptop.himitsu.lan"}, Users: []string{"ytaro"}, Names: []string{"Yamada Taro"}}
 	f.Kernel, f.Resolver = "6.1-himitsu-ytaro", bundle.Resolver{Nameservers: []string{"192.168.7.1"}, Search: []string{"himitsu.lan"}, Hosts: "files dns"}
 	f.Routes = []bundle.Route{{Target: "203.0.113.5", Source: "192.168.7.20", Interface: "tunnel", MTU: 1420}, {Target: "2001:db8::5", Err: "dial udp [2001:db8::5]:9: connect: network is unreachable"}}
-	all := fmt.Sprint(bundle.Build(f, nil).Facts)
+	all := fmt.Sprint(build(t, f, nil).Facts)
 	for _, private := range []string{"himitsu", "ytaro", "192.168", "203.0", "2001:db8"} {
 		if strings.Contains(all, private) {
 			t.Errorf("%s is told: %s", private, all)
@@ -125,7 +143,7 @@ func TestGather(t *testing.T) {
 
 // TestUnknownIsSaid: nothing that could not be found out is left out.
 func TestUnknownIsSaid(t *testing.T) {
-	all := fmt.Sprint(bundle.Build(bundle.Facts{}, nil).Facts)
+	all := fmt.Sprint(build(t, bundle.Facts{}, nil).Facts)
 	for _, name := range []string{"todoku", "commit", "go", "kernel", "distribution", "synchronised", "resolv.conf nameserver", "resolv.conf search", "resolv.conf options", "nsswitch.conf hosts", "default ipv4", "default ipv6"} {
 		if !strings.Contains(all, "{"+name+" unknown}") {
 			t.Errorf("%s is not said to be unknown: %s", name, all)

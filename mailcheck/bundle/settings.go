@@ -112,7 +112,7 @@ func (m *Mask) setting(key, value string) string {
 
 // profile learns what a profile is called. It is a word that stands alone.
 func (m *Mask) profile(name string) {
-	m.known.add(name, m.alias(kindProfile, foldString(name)), true)
+	m.remember(name, m.alias(kindProfile, foldString(name)), true)
 }
 
 // LearnProfile learns everybody whom the profile names.

@@ -128,7 +128,7 @@ func (m *Mask) token(s, _ string) (string, bool) {
 func (m *Mask) quotedName(s, whole string) (string, bool) {
 	inner := s[1 : len(s)-1]
 	if !strings.Contains(whole, "AADSTS") || strings.ContainsAny(inner, "@/") || guids.MatchString(inner) ||
-		strings.Trim(inner, "abcdefghijklmnopqrstuvwxyz_") == "" {
+		strings.Trim(inner, "abcdefghijklmnopqrstuvwxyz_") == "" || inner == "Single-Page Application" {
 		return "", false
 	}
 	return "'" + m.alias(kindName, foldString(inner)) + "'", true

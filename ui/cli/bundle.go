@@ -41,10 +41,11 @@ func (a *app) bundle(ctx context.Context, req checkRequest, p *checkPrinter) int
 	f := bundle.Gather(ctx, reports, func(name string) bool { return a.Getenv(name) != "" })
 	version := readBuild()
 	f.Now, f.Version, f.Commit, f.Resolver.Override = a.now(), version.version, version.commit, a.flags.nameserver != ""
-	made := bundle.Build(f, p.kept)
-
+	made, err := bundle.Build(ctx, f, p.kept)
 	var text bytes.Buffer
-	err := report.Bundle(&text, made)
+	if err == nil {
+		err = report.Bundle(&text, made)
+	}
 	switch {
 	case err != nil:
 	case req.bundle == "-":
@@ -55,7 +56,7 @@ func (a *app) bundle(ctx context.Context, req checkRequest, p *checkPrinter) int
 		}
 	}
 	if err != nil {
-		if a.lost == nil {
+		if a.lost == nil && ctx.Err() == nil {
 			a.explain(err)
 		}
 		return worse(p.worst, statusUnknown)

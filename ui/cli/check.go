@@ -95,7 +95,10 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 		return ctx.Err()
 	}
 	p.summary()
-	return asError(a.bundle(ctx, req, p))
+	if p.worst = a.bundle(ctx, req, p); ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return asError(p.worst)
 }
 
 // checkFlags puts the flags into opts, or says which cannot be obeyed.

@@ -15,7 +15,8 @@ import (
 
 // stranger is a bundle of a mail server that means no good, on a machine whose
 // facts are fixed.
-func stranger() bundle.Bundle {
+func stranger(t *testing.T) bundle.Bundle {
+	t.Helper()
 	p := store.Default()
 	p.Name, p.ServerType = "kaisha", "smtp"
 	p.Sender = store.Sender{Address: "taro@himitsu.co.jp", Name: "山田 太郎"}
@@ -45,12 +46,16 @@ func stranger() bundle.Bundle {
 			{Target: "2001:db8::5", Err: "dial udp [2001:db8::5]:9: connect: network is unreachable"}},
 		Local: bundle.Local{Hosts: []string{"tarobox.himitsu.co.jp"}, Users: []string{"ytaro"}, Names: []string{"Yamada"}}}
 	_, missing := store.Load(filepath.Join("testdata", "himitsu.toml"))
-	return bundle.Build(facts, []bundle.Subject{{Name: "kaisha", Profile: p, Report: r}, {Name: "himitsu-2", Err: missing}})
+	b, err := bundle.Build(t.Context(), facts, []bundle.Subject{{Name: "kaisha", Profile: p, Report: r}, {Name: "himitsu-2", Err: missing}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func TestBundleGolden(t *testing.T) {
 	var b strings.Builder
-	if err := Bundle(&b, stranger()); err != nil {
+	if err := Bundle(&b, stranger(t)); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join("testdata", "bundle.md")
@@ -77,7 +82,7 @@ func TestBundleGolden(t *testing.T) {
 // so no text of a server calls people or fetches pictures.
 func TestBundleKeepsServersInCodeBlocks(t *testing.T) {
 	var b strings.Builder
-	if err := Bundle(&b, stranger()); err != nil {
+	if err := Bundle(&b, stranger(t)); err != nil {
 		t.Fatal(err)
 	}
 	fence, blocks := "", 0
