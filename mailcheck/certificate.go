@@ -37,7 +37,7 @@ func (l *ladder) judge(s tls.ConnectionState, roots *x509.CertPool) {
 	l.stage().Detail.TLS = &TLS{
 		Version: tls.VersionName(s.Version), Cipher: tls.CipherSuiteName(s.CipherSuite),
 		Names: shownNames(leaf), Issuer: safe(leaf.Issuer.String(), 1, maxLineRunes), Chain: subjects(s.PeerCertificates),
-		NotAfter: leaf.NotAfter.UTC().Format(time.RFC3339), DaysLeft: days, Verified: len(faults) == 0,
+		NotBefore: leaf.NotBefore.UTC().Format(time.RFC3339), NotAfter: leaf.NotAfter.UTC().Format(time.RFC3339), DaysLeft: days, Verified: len(faults) == 0,
 	}
 	for _, e := range faults {
 		if l.p.SMTP.VerifyCertificate {

@@ -202,6 +202,8 @@ type TLS struct {
 	Issuer   string   `json:"issuer"`
 	Chain    []string `json:"chain"`     // subjects, leaf first, as sent
 	NotAfter string   `json:"not_after"` // RFC 3339
-	DaysLeft int      `json:"days_left"` // negative: expired so many days ago
-	Verified bool     `json:"verified"`
+	// NotBefore is its beginning, RFC 3339.
+	NotBefore string `json:"not_before,omitempty"`
+	DaysLeft  int    `json:"days_left"` // negative: expired so many days ago
+	Verified  bool   `json:"verified"`
 }

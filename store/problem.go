@@ -87,6 +87,7 @@ import (
 //	two writers
 //	  locked                 file
 //	  exists_already         file
+//	  not_ours               file
 //	  removed_meanwhile      file
 //	  changed_meanwhile      mine theirs
 //

@@ -19,7 +19,7 @@ import (
 // checkRequest is what the flags of check ask for.
 type checkRequest struct {
 	all, json, arrive, remove, domain bool
-	until, rcpt, send                 string
+	until, rcpt, send, bundle         string
 	within                            time.Duration
 	jobs                              int
 }
@@ -47,6 +47,7 @@ func (a *app) checkCommand() *cobra.Command {
 	f.DurationVar(&req.within, "within", 2*time.Minute, a.say("flag.within"))
 	f.BoolVar(&req.remove, "remove", false, a.say("flag.remove"))
 	f.BoolVar(&req.domain, "domain", false, a.say("flag.domain"))
+	f.StringVar(&req.bundle, "bundle", "", a.say("flag.bundle"))
 	f.IntVar(&req.jobs, "jobs", 0, a.say("flag.jobs"))
 	_ = c.RegisterFlagCompletionFunc("until", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
 	return c
@@ -70,6 +71,9 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 	if err != nil {
 		return err
 	}
+	if err := a.bundlePlace(req); err != nil {
+		return err
+	}
 	wait := &waiting{app: a}
 	if opts.Arrive && !req.json && len(targets) == 1 && isTerminal(a.Err) && a.Getenv("TERM") != "dumb" {
 		opts.Emit = wait.tell
@@ -91,6 +95,9 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 		return ctx.Err()
 	}
 	p.summary()
+	if p.worst = a.bundle(ctx, req, p); ctx.Err() != nil {
+		return ctx.Err()
+	}
 	return asError(p.worst)
 }
 

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"todoku/mailcheck"
+	"todoku/mailcheck/bundle"
 	"todoku/store"
 	"todoku/ui/report"
 )
@@ -16,7 +17,8 @@ type checkPrinter struct {
 	todo  []target // not printed yet
 	many  bool
 	worst int
-	count [4]int // by exit status
+	count [4]int           // by exit status
+	kept  []bundle.Subject // for --bundle
 }
 
 // done prints the report of the next readable target.
@@ -25,6 +27,12 @@ func (p *checkPrinter) done(r mailcheck.Report) {
 	t := p.todo[0]
 	p.todo = p.todo[1:]
 	p.tally(statusOf(r.Verdict))
+	if p.req.bundle != "" {
+		p.kept = append(p.kept, bundle.Subject{Name: t.name, Profile: t.loaded.Profile, Report: r})
+	}
+	if p.req.bundle == "-" {
+		return
+	}
 	if p.req.json {
 		_ = report.JSON(p.results(), r, p.t)
 		return
@@ -54,9 +62,14 @@ func (p *checkPrinter) unreadable() {
 		t := p.todo[0]
 		p.todo = p.todo[1:]
 		p.tally(statusUnknown)
-		if p.req.json {
+		if p.req.bundle != "" {
+			p.kept = append(p.kept, bundle.Subject{Name: t.name, Err: t.err})
+		}
+		switch {
+		case p.req.bundle == "-":
+		case p.req.json:
 			_ = report.JSONUnreadable(p.results(), t.name, t.err, p.t)
-		} else {
+		default:
 			_ = report.Text(p.results(), mailcheck.Report{Profile: t.name, Verdict: mailcheck.Unknown}, p.t, p.head())
 		}
 		p.explain(t.err)
@@ -77,7 +90,7 @@ func (p *checkPrinter) tally(s int) {
 
 // summary counts the verdicts where there is more than one.
 func (p *checkPrinter) summary() {
-	if !p.many || p.req.json {
+	if !p.many || p.req.json || p.req.bundle == "-" {
 		return
 	}
 	p.outln(p.say("report.summary",

@@ -15,7 +15,8 @@ func TestResultsThatCannotBeWrittenAreNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"check", "a", "--until", "resolve"}, {"check", "a", "--until", "resolve", "--json"}, {"list"}, {"show", "a"}, {"sheet", "a"},
+		{"check", "a", "--until", "resolve"}, {"check", "a", "--until", "resolve", "--json"}, {"check", "a", "--until", "resolve", "--bundle", "-"},
+		{"list"}, {"show", "a"}, {"sheet", "a"},
 		{"sheet", "a", "--format", "json"}, {"demo", "--faults"}, {"--version"}, {"--help"}, {"completion", "bash"},
 	} {
 		out, err := os.Create(filepath.Join(dir, "out"))
