@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	codeAtStart     = regexp.MustCompile(`^([2-5]\d\d)(?:[ \-:]+|\. |$)`)
+	codeAtStart     = regexp.MustCompile(`^([2-4][0-5]\d|5[0-57]\d)(?:[ \-:]+|\. |$)`)
 	enhancedAtStart = regexp.MustCompile(`^#?([245]\.\d{1,3}\.\d{1,3})(?:[:\s]+|$)`)
 	enhancedInside  = regexp.MustCompile(`#([245]\.\d{1,3}\.\d{1,3})\b`) // qmail's way: (#5.7.1)
 	inAngles        = regexp.MustCompile(`<[^<>]*>`)

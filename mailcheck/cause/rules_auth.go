@@ -28,7 +28,7 @@ var authRules = ranked{
 	hinted: {
 		{stage: "auth", code: "4", is: mostly("auth.temporary", "auth.rate-limited")},
 		{code: "5", says: "authentication failed|authentication failure|auth failed|credential|incorrect|username|user name|password|authentication unsuccessful|authentication error|authentication rejected|authentication denied|not authorized|login fail|auth error|authentication has failed|access denied|bad user|invalid login|invalid user|login incorrect|user unknown|unknown user|no such user|unauthorized", stage: "auth", when: "!token & !not-offered & !code=502|503|504", is: mostly("auth.bad-credentials", "auth.app-password")},
-		{says: "denied authentication|failed to authenticate|response to the auth command|response to the pass command|authentication fail|login fail|logon fail|invalid credentials|credentials invalid|credentials are invalid|incorrect username|incorrect password|password incorrect|password is incorrect|password or username|username or password|user name or password", stage: "auth", when: "!code & !err & !refused & !token & !not-offered", is: mostly("auth.bad-credentials", "auth.app-password", "auth.protocol-disabled")},
+		{says: "denied authentication|failed to authenticate|unable to authenticate|not accept & credentials|response to the auth command|response to the pass command|authentication fail|login fail|logon fail|invalid credentials|credentials invalid|credentials are invalid|incorrect username|incorrect password|password incorrect|password is incorrect|password or username|username or password|user name or password", stage: "auth", when: "!code & !err & !refused & !token & !not-offered", is: mostly("auth.bad-credentials", "auth.app-password", "auth.protocol-disabled")},
 		{says: "bad protocol / cancel|bad protocol", stage: "auth", when: "!code", is: either("auth.mechanism", "session.protocol-error", "auth.token-rejected")},
 		{code: "5", stage: "auth", when: "token", is: mostly("auth.token-rejected", "auth.mailbox-permission")},
 		{code: "535", stage: "auth", when: "not-offered & !token", is: either("auth.mechanism", "auth.bad-credentials")},
@@ -91,6 +91,7 @@ var authNamed = []rule{
 	{says: "maximum credits exceeded", is: only("env.quota")},
 	{says: "authorization grant is invalid", is: mostly("auth.bad-credentials")},
 	{when: "stage=auth", says: "ip address is not allowed|ip is not allowed|ip & not allowed", but: "unauthorized ip", is: mostly("auth.policy-blocked", "env.blocklisted")},
+	{says: "client aborted authent", is: mostly("auth.token-rejected", "auth.bad-credentials")},
 	{says: "throttling failure", but: "daily", by: SES, is: mostly("auth.rate-limited", "env.quota")},
 	{says: "unsafe login", is: either("auth.policy-blocked", "session.protocol-error")},
 	{code: "525 535", says: "unauthorized ip", is: mostly("auth.policy-blocked")},

@@ -13,7 +13,7 @@ var sayings = [...]saying{
 	{"while trying to verify candidate authority", kindSameName},
 	{"certificate is valid for|certificate is not valid for|doesn't match & certificate|hostname mismatch|did not match expected cn|does not match target host|altnames|no alternative certificate subject name|cannot validate certificate for|not valid for any names|certificatenamemismatch|notvalidforname|legacy common name|no subject alternative|certificate & does not match", kindHostname},
 	{"certificate & is before|certificate is not yet valid|cert_not_yet_valid|certificatenotyetvalid|notvalidyet", kindNotYet},
-	{"certificate has expired|certificate & is after|cert_has_expired|certificate expired|certificateexpired|certificate & not within|certificate: expired|validity check failed", kindExpired},
+	{"certificate has expired|certificate & is after|cert_has_expired|certificate expired|certificateexpired|certificate & not within|certificate & has expired|certificate: expired|validity check failed", kindExpired},
 	{"incompatible key usage|not authorized to sign for this name|not permitted by any constraint|unhandled critical extension|insecure algorithm|ca md too weak|ee key too small|unsupportedcertversion|causedasendentity|invalid peer certificate: bad|certificate contains a negative", kindUnfit},
 	{"self-signed certificate in certificate chain|self signed certificate in certificate chain|self_signed_cert_in_chain", kindUnknownCA},
 	{"self-signed certificate|self signed certificate|depth_zero_self_signed_cert", kindSelfSigned},

@@ -6,12 +6,12 @@ var (
 	// coded is a reply with its enhanced code (RFC 3463), wherever it stands.
 	coded = regexp.MustCompile(`(?:^|[\s:('"<\[=])(?P<text>[45][01235][0-9][ \-]#?[45]\.[0-9]{1,3}\.[0-9]{1,3}\b.*)$`)
 	// bare is one without, where something introduces it.
-	bare = regexp.MustCompile(`(?:^|[:>('"]\s?|\bsaid |\breply |\bresponse |(?i:\b(?:error|fehler|erreur|errore|code|server) ))(?P<text>[45][01235][0-9][ \-][A-Za-z<"#'(\[].*)$`)
+	bare = regexp.MustCompile(`(?:^|[:>('"。]\s?|\. |\bsaid |\breply |\bresponse |(?i:\b(?:error|fehler|erreur|errore|code|server) ))(?P<text>[45][01235][0-9][ \-][A-Za-z<"#'(\[].*)$`)
 	// mailbox are answers of POP3 and IMAP servers.
 	tupled   = regexp.MustCompile(`\((?P<text>[45][0-9][0-9], b?['"].*?)['"](?:\)|, )`)
 	numbered = regexp.MustCompile(`(?P<text>SMTP [Ee]rror \([45][0-9][0-9]\): .*)$`)
 	// number is one that people quote alone, and that HTTP does not use.
-	number     = regexp.MustCompile(`(?i)\b(?:error|code|status|reply|response)(?: code)?[ :=#("]*(?P<text>5(?:3[0458]|5[0-4])|4(?:21|5[0124]))\b`)
+	number     = regexp.MustCompile(`(?i)\b(?:error|code|status|reply|response)(?: code)?[ :=#("]*(?P<text>(?:5(?:3[0458]|5[0-4])|4(?:21|5[0124]))\b.*)$`)
 	popAnswer  = regexp.MustCompile(`(?:^|\s|['"])(?P<text>-ERR\b.*)$`)
 	imapAnswer = regexp.MustCompile(`(?P<text>\[(?:AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|PRIVACYREQUIRED|UNAVAILABLE|CONTACTADMIN|EXPIRED|ALERT|LIMIT|INUSE|NOPERM|NONEXISTENT)\].*)$`)
 	// mailbox programs that tell a refusal's status apart from its words: K-9 Mail,

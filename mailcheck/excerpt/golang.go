@@ -5,6 +5,8 @@ import "regexp"
 // golang: errors are sentences joined by ": ", outermost first.
 func golang() family {
 	return family{"Go", []pattern{
+		// Of a Go library, and of PHP's PEAR.
+		{word: ", response: ", re: regexp.MustCompile(`\(code: (?P<status>[45][0-9][0-9]), response: (?P<text>[^)\]]+)`)},
 		{word: "lookup ", stage: "resolve", re: regexp.MustCompile(`(?P<text>(?:dial (?:tcp|udp)[46]?:? )?lookup (?P<host>[^\s:]+)(?: on \S+)?: .+)$`)},
 		{word: "x509: ", stage: "tls", re: regexp.MustCompile(`(?P<text>(?:tls: failed to verify certificate: )?x509: .+)$`)},
 		{word: "remote error: tls: ", stage: "tls", re: regexp.MustCompile(`(?P<text>remote error: tls: .+)$`)},

@@ -13,7 +13,7 @@ var (
 	byClient = regexp.MustCompile(`^(?:.{0,60}?\s)??(?:C:|>>>|->|~>|>>?|[0-9]>|(?:SMTP|POP3|IMAP)>>?|CLIENT -> SERVER:|send: b?['"]|SEND:?|SENT:?|Sent:)\s*(.*)$`)
 	// refused is an answer that does not go on (RFC 5321 section 4.2.1).
 	refused   = regexp.MustCompile(`^(?:[45][0-9][0-9](?:[ \-]|$)|-ERR\b|\* BYE\b|[A-Za-z0-9.]{1,12} (?:NO|BAD)\b)`)
-	command   = regexp.MustCompile(`^(?:[A-Za-z]{0,4}[0-9]{1,6} )?((?i:EHLO|HELO|STARTTLS|AUTHENTICATE|AUTH|MAIL FROM|RCPT TO|DATA|LOGIN|SELECT|EXAMINE|USER|PASS|APOP|STLS|STAT|VRFY|RSET|NOOP|QUIT))\b`)
+	command   = regexp.MustCompile(`^(?:[A-Za-z]{0,4}[0-9]{1,12} )?((?i:EHLO|HELO|STARTTLS|AUTHENTICATE|AUTH|MAIL FROM|RCPT TO|DATA|LOGIN|SELECT|EXAMINE|USER|PASS|APOP|STLS|STAT|VRFY|RSET|NOOP|QUIT))\b`)
 	mechanism = regexp.MustCompile(`\b(?i:AUTH|AUTHENTICATE) ((?i)XOAUTH2|OAUTHBEARER|PLAIN|LOGIN|NTLM|GSSAPI|CRAM-MD5|DIGEST-MD5|SCRAM-[A-Z0-9-]+)\b`)
 	// connected is what comes before the greeting.
 	connected = regexp.MustCompile(`^\W*(?:Connected to|Trying|Connecting to) `)
