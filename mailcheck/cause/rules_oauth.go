@@ -101,7 +101,7 @@ var oauthNamed = []rule{
 
 	{when: "oauth.error=invalid_grant", says: "code verifier|code_verifier", is: mostly("oauth.request-malformed")},
 	{when: "oauth.error=access_denied", says: "being tested|given you access|not been verified|been verified", but: "google verification process", is: mostly("oauth.user-not-allowed")},
-	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "admin & managed|admin requires|compliant device|managed device", is: mostly("oauth.conditional-access")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "meet the criteria|cannot access this right now|admin & managed|admin requires|compliant device|managed device", is: mostly("oauth.conditional-access")},
 	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "disabled & application|application & disabled|client & disabled", is: mostly("oauth.client-disabled")},
 	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "grant consent|admin consent|verified publisher|admin approval|need admin|ask your admin|admin to grant", is: mostly("oauth.admin-consent")},
 	{when: "oauth.error=invalid_grant", says: "robot is disabled|service account & disabled", is: only("oauth.client-disabled")},
