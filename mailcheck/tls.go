@@ -81,6 +81,9 @@ func (l *ladder) startTLSMissing() {
 	masked := l.masked(l.plain)
 	r, err := l.wire.ask("STARTTLS")
 	altered := err == nil && r.code == 220
+	if err == nil {
+		e.Probes = append(e.Probes, cause.Probe{Name: cause.AskStartTLS, At: l.remote, Answer: safe(r.lines[0], 1, maxLineRunes)})
+	}
 	if altered {
 		l.wire.dead = errInjected // the server waits for a handshake: no QUIT
 	}
@@ -91,6 +94,9 @@ func (l *ladder) startTLSMissing() {
 	e.Text = masked
 	if altered {
 		e.Code, e.Enhanced, e.Text = r.parts()
+	}
+	if !l.o.alone {
+		l.askOffers(l.ctx, e).add(&e)
 	}
 	l.record(cause.SeverityFail, e, cause.New("net.middlebox", cause.Likely, e), cause.New("tls.starttls-missing", cause.Possible, e))
 }
@@ -148,14 +154,12 @@ func (l *ladder) handshakeFailed(err error, head *headConn) {
 		return
 	}
 	e := l.byError(err)
-	if timedOut(err) || l.ctx.Err() != nil {
+	if l.ctx.Err() != nil {
 		l.fail(e)
 		return
 	}
-	version, again := l.oldestTLS()
-	if again == nil {
-		e.Facts[cause.FactTLSMax] = version
-	}
+	t, again := l.askHandshakes()
+	t.add(&e)
 	if ended(err) && ended(again) && l.p.SMTP.Security == "starttls" {
 		// Twice cut off by the same ClientHello, after a dialogue that went well.
 		l.record(cause.SeverityFail, e, cause.New("tls.handshake-failed", cause.Likely, e), cause.New("net.dropped", cause.Possible, e))
