@@ -12,7 +12,7 @@ import (
 )
 
 // apartLimit bounds all questions of one failure together.
-const apartLimit = 6 * time.Second
+const apartLimit = 4 * time.Second
 
 // question is one that can tell apart what a reply leaves open. It costs a
 // passing run nothing: it is put only after a failure whose causes it knows

@@ -2,7 +2,6 @@ package mailcheck
 
 import (
 	"context"
-	"net"
 	"strings"
 	"sync"
 	"time"
@@ -71,21 +70,28 @@ func (l *ladder) askOffers(ctx context.Context, _ cause.Evidence) (t told) {
 	}
 	group.Wait()
 	var auth []string
+	alike := map[string][]string{} // ports by how they failed
 	for _, found := range list {
 		if found.Port == 0 {
 			continue
 		}
-		answer := map[string]string{"refused": cause.AnswerRefused, "no_answer": cause.AnswerSilent}[found.Reason]
+		port, answer := itoa(found.Port), map[string]string{"refused": cause.AnswerRefused, "no_answer": cause.AnswerSilent}[found.Reason]
 		switch {
 		case found.Security != "" && found.Security != "none" && len(found.Mechanisms) > 0:
-			answer = found.Security + ": " + strings.Join(found.Mechanisms, " ")
-			auth = append(auth, itoa(found.Port))
+			t.probe(cause.AskOffers, l.p.SMTP.Host+" "+port, found.Security+": "+strings.Join(found.Mechanisms, " "))
+			auth = append(auth, port)
+			continue
 		case found.Security != "":
 			answer = cause.AnswerNoAuth
 		case answer == "":
 			answer = cause.AnswerFailed
 		}
-		t.probe(cause.AskOffers, net.JoinHostPort(l.p.SMTP.Host, itoa(found.Port)), answer)
+		alike[answer] = append(alike[answer], port)
+	}
+	for _, answer := range []string{cause.AnswerNoAuth, cause.AnswerFailed, cause.AnswerRefused, cause.AnswerSilent} {
+		if len(alike[answer]) > 0 {
+			t.probe(cause.AskOffers, l.p.SMTP.Host+" "+strings.Join(alike[answer], " "), answer)
+		}
 	}
 	if len(auth) > 0 {
 		t.fact(cause.FactPortsAuth, strings.Join(auth, " "))

@@ -20,7 +20,6 @@ import (
 
 // Bounds of fetching an issuer's certificate.
 const (
-	issuerWait = 4 * time.Second
 	maxIssuer  = 64 << 10 // octets
 	maxIssuers = 3        // certificates between the server's and the root
 )
@@ -38,8 +37,6 @@ func (l *ladder) askIssuer(ctx context.Context, e cause.Evidence) (t told) {
 	if err != nil {
 		return t
 	}
-	ctx, cancel := context.WithTimeout(ctx, issuerWait)
-	defer cancel()
 	chain := bad.UnverifiedCertificates[:len(bad.UnverifiedCertificates):len(bad.UnverifiedCertificates)]
 	for range maxIssuers {
 		last := chain[len(chain)-1]

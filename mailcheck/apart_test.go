@@ -89,6 +89,9 @@ func TestApart(t *testing.T) {
 				}
 			}
 			numbered(t, r.Findings)
+			if len(r.Findings) > 1 && r.Findings[1].Severity == f.Severity && f.Place != 1 {
+				t.Errorf("the first of %d explanations has place %d", len(r.Findings), f.Place)
+			}
 		})
 	}
 }
@@ -217,7 +220,26 @@ func TestQuestionsAreBounded(t *testing.T) {
 	}
 	begun := time.Now()
 	r := mailcheck.Run(t.Context(), s.Ready(), o)
-	if took := time.Since(begun); took > 9*time.Second || r.Findings[0].Cause != "tls.starttls-missing" {
+	if took := time.Since(begun); took > 5500*time.Millisecond || r.Findings[0].Cause != "tls.starttls-missing" {
 		t.Errorf("%s after %s", r.Findings[0].Cause, took)
+	}
+}
+
+// TestQuestionsAskNone: a run that is a question puts none itself.
+func TestQuestionsAskNone(t *testing.T) {
+	t.Parallel()
+	s := start(t, sandbox.Options{Fault: "tls.starttls-missing"})
+	o := options(s)
+	var n atomic.Int32
+	o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		n.Add(1)
+		return s.Dial(ctx, network, net.JoinHostPort("127.0.0.1", itoa(s.SMTP[0].Port)))
+	}
+	p := s.Ready()
+	p.SMTP.Port = 587
+	r := mailcheck.Run(t.Context(), p, o)
+	// The run itself; 2525 and 25 with STARTTLS and without; 465 with TLS first.
+	if f := r.Findings[0]; f.Cause != "tls.starttls-missing" || n.Load() != 1+2+2+3 {
+		t.Errorf("%s over %d connections: %v", f.Cause, n.Load(), f.Probes)
 	}
 }

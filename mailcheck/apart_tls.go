@@ -13,7 +13,7 @@ import (
 )
 
 // shakeWait bounds one diagnostic handshake.
-const shakeWait = 5 * time.Second
+const shakeWait = 3 * time.Second
 
 // shake is a way to shake hands, other than the usual one. Nothing but the
 // steps up to the handshake is ever said on its connection.

@@ -29,6 +29,8 @@ func orderText(f cause.Finding, t *locale.Texts) string {
 		return ""
 	case f.Place > 1:
 		return t.T("report.place", args)
+	case f.Confidence == cause.Likely && f.Of == 2:
+		return t.T("report.most_of_two", args)
 	case f.Confidence == cause.Likely:
 		return t.T("report.most_likely", args)
 	case f.Of == 2:
