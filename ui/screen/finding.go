@@ -74,6 +74,9 @@ func (w *wizard) findingRows(f cause.Finding, width, most int) []string {
 	said := report.FindingText(f, w.texts)
 	head, fix, words := w.headRows(f, said, width), w.fixRows(said.Fix, width, false), w.wordRows(said.Words, width)
 	head = append(head, w.orderRows(f, said, width)...)
+	for i := range said.Probed {
+		said.Probed[i] = w.texts.T("report.probed", nil) + "  " + said.Probed[i]
+	}
 	probed := w.wordRows(said.Probed, width)
 	if len(head)+len(fix)+len(probed)+len(words) <= most {
 		return slices.Concat(head, fix, probed, words)
