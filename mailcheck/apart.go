@@ -57,6 +57,7 @@ func questions() []question {
 		{"resolve", []string{"dns.resolver-failed"}, (*ladder).askResolver},
 		{"greeting", []string{"net.dropped"}, (*ladder).askAgain},
 		{"tls", []string{"tls.missing-intermediate"}, (*ladder).askIssuer},
+		{"tls", []string{"tls.expired", "tls.not-yet-valid"}, (*ladder).askClock},
 		{"caps tls auth", []string{"tls.starttls-missing", "net.middlebox", "auth.not-offered"}, (*ladder).askOffers},
 		{"mail rcpt data", []string{"env.sender-domain-bad"}, (*ladder).askSenderDomain},
 		{"mail rcpt", []string{"env.sender-not-owned"}, (*ladder).askOwnAddress},

@@ -243,3 +243,20 @@ func TestQuestionsAskNone(t *testing.T) {
 		t.Errorf("%s over %d connections: %v", f.Cause, n.Load(), f.Probes)
 	}
 }
+
+// TestRefusedElsewhere: where one port refuses, the others are looked at.
+func TestRefusedElsewhere(t *testing.T) {
+	t.Parallel()
+	s := start(t, sandbox.Options{Fault: "net.refused"})
+	o := options(s)
+	o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if strings.HasSuffix(address, ":587") {
+			return s.Dial(ctx, network, net.JoinHostPort("127.0.0.1", itoa(s.SMTP[0].Port)))
+		}
+		return s.Dial(ctx, network, address)
+	}
+	r := mailcheck.Run(t.Context(), s.Ready(), o)
+	if f := r.Findings[0]; f.Cause != "net.refused" || f.Args["mail_ports"] != "587" || answerTo(f, cause.AskPorts) != cause.AnswerOpen {
+		t.Errorf("%s %q %v", f.Cause, f.Args["mail_ports"], f.Probes)
+	}
+}

@@ -84,8 +84,8 @@ func (l *ladder) connect() {
 	var found beside
 	if unanswered(failed) {
 		found = <-side
-	} else {
-		found.control = l.tryControl(l.ctx, min(l.wait, silentAfter), refused)
+	} else if !l.o.alone {
+		found = l.tryBeside(l.ctx, min(l.wait, silentAfter), refused)
 	}
 	cancel()
 	if l.ctx.Err() == nil {

@@ -83,20 +83,22 @@ func (l *ladder) watchPorts(ctx context.Context) <-chan beside {
 		case <-ctx.Done():
 			return
 		}
-		var (
-			found beside
-			group sync.WaitGroup
-		)
-		group.Go(func() { found.control = l.tryControl(ctx, l.wait-after, timedOut) })
-		for i, list := range l.names.addrs {
-			if len(list) > 0 {
-				group.Go(func() { found.ports[i] = l.tryPorts(ctx, list[0], l.wait-after) })
-			}
-		}
-		group.Wait()
-		out <- found
+		out <- l.tryBeside(ctx, l.wait-after, timedOut)
 	})
 	return out
+}
+
+// tryBeside tries other ports of the host and the control host, side by side.
+func (l *ladder) tryBeside(ctx context.Context, wait time.Duration, alike func(error) bool) (found beside) {
+	var group sync.WaitGroup
+	group.Go(func() { found.control = l.tryControl(ctx, wait, alike) })
+	for i, list := range l.names.addrs {
+		if len(list) > 0 {
+			group.Go(func() { found.ports[i] = l.tryPorts(ctx, list[0], wait) })
+		}
+	}
+	group.Wait()
+	return found
 }
 
 func (l *ladder) tryPorts(ctx context.Context, addr netip.Addr, wait time.Duration) portTrial {

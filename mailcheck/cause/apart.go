@@ -12,6 +12,7 @@ const (
 	AskAgain     = "again"     // the greeting once more, on another connection
 	AskHello     = "hello"     // TLS at once, where the greeting did not come
 	AskStartTLS  = "starttls"  // STARTTLS although it is not offered
+	AskClock     = "clock"     // the time, as the greeting tells it
 	AskIssuer    = "issuer"    // the issuer's certificate, from where the server's says it is
 	AskOldTLS    = "old_tls"   // TLS from 1.0 on, with every cipher
 	AskNoName    = "no_name"   // TLS without the host's name (SNI)
@@ -58,7 +59,8 @@ var answers = [...]answer{
 	{when: "sender-dns=ok", out: []string{"env.sender-domain-bad"}},
 	{when: "own-address=accepted", out: fromHere, proves: "env.sender-not-owned"},
 	{when: "own-address=refused", out: []string{"env.sender-not-owned"}},
-	{when: "sender-dns=none|null_mx", proves: "env.sender-domain-bad"}, // wrong whoever owns it
+	{when: "sender-dns=none|null_mx", proves: "env.sender-domain-bad"},      // wrong whoever owns it
+	{when: "clock.skew", out: []string{"tls.expired", "tls.not-yet-valid"}}, // it is the clock here that is wrong
 	{when: "again=greeted", proves: "session.too-many-connections"},
 }
 

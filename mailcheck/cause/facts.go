@@ -110,7 +110,8 @@ const (
 	FactTokenExpired = "token.expired"
 	// FactEnds is when a sign-in ends unless a person acts, RFC 3339.
 	FactEnds = "ends"
-	// FactSkew is the provider's clock minus this machine's, in seconds.
+	// FactSkew is the clock of the provider or server minus this machine's, in
+	// seconds; with a certificate only where it is valid by their clock.
 	FactSkew = "clock.skew"
 	// What the profile says of the registration and the sign-in.
 	FactProfile    = "profile"
