@@ -89,6 +89,9 @@ func TestApart(t *testing.T) {
 				}
 			}
 			numbered(t, r.Findings)
+			if f.Args["helped"] != "" && len(r.Findings) > 1 {
+				t.Errorf("%s although TLS was agreed", r.Findings[1].Cause)
+			}
 			if len(r.Findings) > 1 && r.Findings[1].Severity == f.Severity && f.Place != 1 {
 				t.Errorf("the first of %d explanations has place %d", len(r.Findings), f.Place)
 			}

@@ -61,6 +61,7 @@ var answers = [...]answer{
 	{when: "own-address=refused", out: []string{"env.sender-not-owned"}},
 	{when: "sender-dns=none|null_mx", proves: "env.sender-domain-bad"},      // wrong whoever owns it
 	{when: "clock.skew", out: []string{"tls.expired", "tls.not-yet-valid"}}, // it is the clock here that is wrong
+	{when: "tls.helped=small|no-name", out: []string{"tls.version"}},        // those shook hands with TLS 1.2 or later
 	{when: "again=greeted", proves: "session.too-many-connections"},
 }
 
