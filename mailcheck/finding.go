@@ -47,6 +47,7 @@ func (l *ladder) byError(err error) cause.Evidence {
 // fail records why the stage at hand does not pass. The candidates are
 // explanations of one failure, so all have the severity of the best of them.
 func (l *ladder) fail(e cause.Evidence) {
+	l.apart(&e)
 	list := cause.Find(e)
 	severity := list[0].Severity
 	if severity == cause.SeverityWarn {
@@ -67,6 +68,7 @@ func (l *ladder) failAs(id string, e cause.Evidence) {
 }
 
 func (l *ladder) record(severity cause.Severity, e cause.Evidence, list ...cause.Finding) {
+	cause.Number(list)
 	for _, f := range list {
 		f.Severity, f.Stage, f.Field = severity, e.Stage, l.box.field(f.Field)
 		l.rep.Findings = append(l.rep.Findings, f)

@@ -20,6 +20,7 @@ var argNames = [...]string{
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
 	"waited", "queue", "folder", "checks", "wait", "service", "starttls_port", "tls_port",
+	"dns_fault", "control", "auth_ports", "helped", "own", "sender_dns",
 	"mail_ports", "zone", "record", "include", "policy", "ptr",
 }
 
@@ -47,6 +48,10 @@ func args(v *view) map[string]string {
 		"dead_ports": v.facts[FactPortsDead], "open_ports": v.facts[FactPortsOpen], "mail_ports": mailPorts(v.proto, v.facts[FactPortsOpen]),
 		"waited": v.facts[FactWaited], "queue": v.facts[FactQueue], "folder": v.facts[FactFolder], "checks": v.facts[FactChecks],
 		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
+	}
+	for name, fact := range map[string]string{"dns_fault": FactDNSFault, "control": FactControl, "auth_ports": FactPortsAuth, "helped": FactTLSHelped,
+		"own": FactOwnAddress, "sender_dns": FactSenderDNS} {
+		set[name] = v.facts[fact]
 	}
 	set["service"], set["starttls_port"], set["tls_port"] = serviceOf(v.proto)
 	for name, value := range oauthArgs(v) {

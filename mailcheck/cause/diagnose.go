@@ -32,7 +32,7 @@ func diagnose(v *view) []Candidate {
 			return slices.Contains(passwordCauses, c.Cause)
 		})
 	}
-	return slices.Clone(list)
+	return apart(v, slices.Clone(list))
 }
 
 // guessed lowers what rests on a guess.
@@ -86,6 +86,7 @@ func Find(e Evidence) []Finding {
 	if len(list) == 0 {
 		list = append(list, finding(Unrecognised, Possible, v))
 	}
+	Number(list)
 	return list
 }
 
@@ -102,7 +103,7 @@ func finding(id string, confidence Confidence, v *view) Finding {
 	f := Finding{
 		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: whoOf(c, v),
 		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v),
-		Args: args(v), Evidence: evidence(v),
+		Args: args(v), Evidence: evidence(v), Probes: probes(v),
 	}
 	// A final refusal (5yz) is a judgement even when its words are not understood.
 	if c.ID == Unrecognised && (v.code >= 500 || v.class == 5) {

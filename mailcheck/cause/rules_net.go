@@ -10,6 +10,8 @@ var netRules = ranked{
 
 		// Refused, forbidden, no route.
 		{kind: kindRefused, when: "loopback & !other-family-works", is: only("net.refused")},
+		{stage: "connect", kind: kindRefused, when: "!loopback & same-port-everywhere-dead=true & !other-family-works", is: mostly("net.egress-blocked", "net.refused")},
+		{stage: "connect", kind: kindRefused, when: "!loopback & same-port-everywhere-dead=false & !other-family-works", is: mostly("net.refused")},
 		{kind: kindDenied, when: "!other-family-works", is: only("net.egress-blocked")},
 
 		// No answer to the connection.
@@ -54,7 +56,8 @@ var netRules = ranked{
 		{stage: "tls", kind: "net.eof|net.reset", when: "!code & tls.max=TLS 1.2|TLS 1.3", is: mostly("tls.handshake-failed", "net.dropped")},
 
 		// A server that stops answering half-way has judged nothing.
-		{stage: "tls", kind: kindTimeout, when: "!code", is: either("tls.handshake-failed", "net.middlebox")},
+		{stage: "tls", kind: kindTimeout, when: "!code & tls.helped=small", is: mostly("net.middlebox", "tls.handshake-failed")},
+		{stage: "tls", kind: kindTimeout, when: "!code & !tls.helped=small", is: either("tls.handshake-failed", "net.middlebox")},
 		{stage: "auth", kind: kindTimeout, when: "!code & !proto=pop3", is: mostly("auth.temporary", "session.unavailable")},
 		{stage: "auth", kind: kindTimeout, when: "!code & proto=pop3", is: mostly("auth.temporary", "pop.mailbox-locked", "session.unavailable")},
 		{stage: "caps mail rcpt", kind: kindTimeout, when: "!code", is: mostly("session.unavailable", "net.timeout")},

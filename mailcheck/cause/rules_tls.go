@@ -25,7 +25,8 @@ var tlsRules = ranked{
 		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & aia=completes", is: only("tls.missing-intermediate")},
 		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & aia=true", is: mostly("tls.missing-intermediate", "tls.untrusted-ca")},
 		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & !aia & intermediate-issuer", is: mostly("tls.missing-intermediate", "tls.untrusted-ca")},
-		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & !aia=true|completes & !intermediate-issuer", is: mostly("tls.untrusted-ca", "tls.missing-intermediate")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & aia=untrusted", is: mostly("tls.untrusted-ca")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & !aia=true|completes|untrusted & !intermediate-issuer", is: mostly("tls.untrusted-ca", "tls.missing-intermediate")},
 		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length & !chain-length=1 & !aia=completes", is: mostly("tls.untrusted-ca", "tls.intercepted")},
 
 		// The other way of speaking.

@@ -35,6 +35,8 @@ func known() cause.Evidence {
 			cause.FactSASLFault: `{"status":"400"}`, cause.FactAPIError: "ErrorAccessDenied",
 			cause.FactWaited: "2m0s", cause.FactQueue: "4XyZ12abcD", cause.FactFolder: "Junk", cause.FactChecks: "spf=fail (example.co.jp)",
 			cause.FactZone: "example.co.jp", cause.FactRecord: "v=spf1 ip4:203.0.113.5 ~all", cause.FactInclude: "spf.protection.outlook.com",
+			cause.FactDNSFault: "dnssec", cause.FactControl: "smtp.example.net:587", cause.FactPortsAuth: "465", cause.FactTLSHelped: "small",
+			cause.FactOwnAddress: "accepted", cause.FactSenderDNS: "ok",
 			cause.FactPolicy: "fail", cause.FactIP: "203.0.113.5", cause.FactPTR: "host5.example.net",
 		},
 	}

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"todoku/mailcheck"
@@ -72,8 +73,18 @@ func (w *wizard) helpRows(width int) []string {
 func (w *wizard) findingRows(f cause.Finding, width, most int) []string {
 	said := report.FindingText(f, w.texts)
 	head, fix, words := w.headRows(f, said, width), w.fixRows(said.Fix, width, false), w.wordRows(said.Words, width)
+	head = append(head, w.orderRows(f, said, width)...)
+	for i := range said.Probed {
+		said.Probed[i] = w.texts.T("report.probed", nil) + "  " + said.Probed[i]
+	}
+	probed := w.wordRows(said.Probed, width)
+	if len(head)+len(fix)+len(probed)+len(words) <= most {
+		return slices.Concat(head, fix, probed, words)
+	}
 	if len(head)+len(fix)+len(words) <= most {
-		return append(append(head, fix...), words...)
+		rows := slices.Concat(head, fix, probed[:most-len(head)-len(fix)-len(words)], words)
+		rows[len(rows)-1] = w.withMore(rows[len(rows)-1])
+		return rows
 	}
 	fix, words = w.fixRows(said.Fix, width, true), words[:min(len(words), 1)]
 	room := max(most-len(head)-len(words), 0)
@@ -113,6 +124,23 @@ func (w *wizard) headRows(f cause.Finding, said report.Said, width int) []string
 	} else {
 		label := w.texts.T("ui.who_acts", nil)
 		rows = append(rows, "  "+t.Grey.Of(label)+"  "+t.Plain.Of(l.Cells.Cut(who, width-4-l.Cells.Width(label), l.Marks.More)))
+	}
+	return rows
+}
+
+// orderRows say that the failure has other explanations too, and which is next.
+func (w *wizard) orderRows(f cause.Finding, said report.Said, width int) []string {
+	l, t := w.look, w.look.Theme
+	if said.Order == "" {
+		return nil
+	}
+	rows := fold(l, t.Plain, said.Order, width-2)
+	if others := report.Others(f, w.now.result.Report.Findings, w.texts); len(others) > 0 {
+		text := w.texts.T("report.else", map[string]string{"title": strings.Join(others, " / ")})
+		rows = append(rows, t.Grey.Of(l.Cells.Cut(mailcheck.Neutralise(text), width-2, l.Marks.More)))
+	}
+	for i := range rows {
+		rows[i] = "  " + rows[i]
 	}
 	return rows
 }
