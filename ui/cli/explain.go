@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -137,7 +138,17 @@ func (a *app) printCauses(found excerpt.Found, list []cause.Finding) error {
 	for i := range list[1:] {
 		list[i+1].Evidence = nil
 	}
-	return report.FindingsText(a.results(), list, a.t, a.look(a.Out))
+	if len(list) == 1 {
+		return report.FindingsText(a.results(), list, a.t, a.look(a.Out))
+	}
+	a.outln("")
+	a.outln("  " + a.say("explain.one_of", "count", strconv.Itoa(len(list))))
+	if err := report.FindingsText(a.results(), list[:1], a.t, a.look(a.Out)); err != nil {
+		return err
+	}
+	a.outln("")
+	a.outln("  " + a.say("explain.else"))
+	return report.FindingsText(a.results(), list[1:], a.t, a.look(a.Out))
 }
 
 // jsonExplained is the contract with other programs.
