@@ -19,7 +19,7 @@ func whereOf(v *view) string {
 // to be typed. It is never empty: a text that names it names a command.
 func openssl(v *view) string {
 	host, port := v.Host, number(v.Port)
-	// A pasted text may name a host with what a shell would obey; real names and addresses have none of it.
+	// What was typed or pasted as a host may hold what a shell would obey; names and addresses do not.
 	if host == "" || !onlyOf(host, hostRunes) {
 		host = "HOST"
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -75,7 +76,7 @@ func TestCauses(t *testing.T) {
 			if _, ok := cause.Lookup(id); !ok {
 				t.Errorf("%s: no cause %s", lang, id)
 			}
-			values := variants(id)
+			values := variants(id, entry)
 			for _, want := range keys(len(entry)) {
 				if entry[want] == "" {
 					t.Errorf("%s: %s has no %s", lang, id, want)
@@ -111,6 +112,8 @@ func checkText(t *testing.T, texts *Texts, id, key string, values map[string]map
 			t.Errorf("%s.%s (%s): not Japanese: %q", id, key, name, text)
 		case texts.Lang() == Japanese && gap.MatchString(text):
 			t.Errorf("%s.%s (%s): a blank inside Japanese (%q): %q", id, key, name, gap.FindString(text), text)
+		case texts.Lang() == Japanese && tight.MatchString(text):
+			t.Errorf("%s.%s (%s): no blank between Latin and Japanese (%q): %q", id, key, name, tight.FindString(text), text)
 		case texts.Lang() == English && japanese(text):
 			t.Errorf("%s.%s (%s): not English: %q", id, key, name, text)
 		case key == "title" && ansi.StringWidth(text) > 64:
@@ -123,12 +126,20 @@ func checkText(t *testing.T, texts *Texts, id, key string, values map[string]map
 // is usual, and a path of what to click has them around its signs.
 var gap = regexp.MustCompile(`[\p{Hiragana}\p{Han}、。「」・] [\p{Hiragana}\p{Katakana}\p{Han}ー「]|[\p{Katakana}ー] [\p{Hiragana}\p{Han}「]`)
 
+// tight is a Latin letter or a digit that touches a Japanese one.
+var tight = regexp.MustCompile(`[A-Za-z0-9][\p{Hiragana}\p{Katakana}\p{Han}]|[\p{Hiragana}\p{Katakana}\p{Han}ー][A-Za-z0-9]`)
+
 // variants are the values with which a text must be whole: all known and none,
-// at the servers of several makers, over the other protocols.
-func variants(id string) map[string]map[string]string {
+// at the servers of several makers, over the other protocols: as far as the
+// entry asks for them.
+func variants(id string, entry map[string]string) map[string]map[string]string {
 	all, none := cause.New(id, cause.Certain, known()).Args, cause.New(id, cause.Certain, cause.Evidence{}).Args
 	list := map[string]map[string]string{"all": all, "none": none}
+	raw := strings.Join(slices.Collect(maps.Values(entry)), " ")
 	with := func(name string, from map[string]string, key, value string) {
+		if !strings.Contains(raw, "."+key) {
+			return
+		}
 		args := maps.Clone(from)
 		args[key] = value
 		list[name] = args

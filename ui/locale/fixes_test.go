@@ -108,7 +108,7 @@ func TestEveryCauseSaysWhatToDo(t *testing.T) {
 		}
 		for id, entry := range stored(t, lang) {
 			c, _ := cause.Lookup(id)
-			for name, args := range variants(id) {
+			for name, args := range variants(id, entry) {
 				if strings.HasPrefix(name, "no ") || strings.HasSuffix(name, "alone") || name == "none" {
 					continue
 				}
