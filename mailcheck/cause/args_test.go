@@ -46,3 +46,27 @@ func TestPages(t *testing.T) {
 		}
 	}
 }
+
+// TestMakersAndWho: a wording that only one service has decides what the fix
+// says and who must act; it makes nothing more certain.
+func TestMakersAndWho(t *testing.T) {
+	for _, c := range []struct {
+		text, cause, software string
+		who                   Who
+	}{
+		{"535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy.", "auth.policy-blocked", Microsoft365, TenantAdmin},
+		{"550 5.1.8 Access denied, bad outbound sender AS(42004) [x.outlook.com]", "env.sender-suspended", Microsoft365, TenantAdmin},
+		{"invalid_grant AADSTS50053: The account is locked", "oauth.user-account", Microsoft365, You},
+		{"554 Message rejected: Email address is not verified. The following identities failed the check in region EU-WEST-1: a@example.org", "env.sender-unverified", SES, You},
+	} {
+		f := Find(Evidence{Text: c.text})[0]
+		if f.Cause != c.cause || f.Args["software"] != c.software || f.Who != c.who {
+			t.Errorf("%s: %s at %q, %s acts", c.text, f.Cause, f.Args["software"], f.Who)
+		}
+	}
+	for _, id := range []string{"auth.policy-blocked", "auth.mailbox-permission"} {
+		if who := New(id, Certain, Evidence{Stage: "imap.mailbox", Software: Dovecot}).Who; who != MailAdmin {
+			t.Errorf("%s at a server without tenants: %s acts", id, who)
+		}
+	}
+}
