@@ -17,6 +17,9 @@ func (l *ladder) evidence() cause.Evidence {
 		Sender: l.p.Sender.Address, Recipient: l.recipient(), Username: l.p.SMTP.Auth.Username,
 		Facts: maps.Clone(l.facts),
 	}
+	if l.p.Name != "" {
+		e.Facts[cause.FactProfile] = l.p.Name
+	}
 	if name, ok := sasl.Name(l.p.SMTP.Auth.Method); ok {
 		e.Mechanism = name
 	}

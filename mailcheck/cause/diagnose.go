@@ -100,6 +100,7 @@ func finding(id string, confidence Confidence, v *view) Finding {
 	if !ok {
 		c, _ = Lookup(Unrecognised)
 	}
+	v.software = makerOf(v) // the rules are through: from here on it is for the texts
 	f := Finding{
 		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: whoOf(c, v),
 		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v),
@@ -133,10 +134,40 @@ func fieldOf(c Cause, v *view) string {
 }
 
 // whoOf is who must act. Behind an OAuth endpoint or a mail API there is no
-// administrator of a mail server, only the provider.
+// administrator of a mail server, only the provider; only Microsoft and Google
+// have tenants.
 func whoOf(c Cause, v *view) Who {
-	if c.Who == MailAdmin && (v.proto == "oauth" || v.proto == "api") {
+	who := c.Who
+	switch {
+	case c.ID == "env.sender-suspended" && v.software == Microsoft365:
+		who = TenantAdmin
+	case (c.ID == "auth.policy-blocked" || c.ID == "auth.mailbox-permission") && !oneOf("Exchange Online|Exchange|Gmail", v.software):
+		who = MailAdmin
+	}
+	if who == MailAdmin && (v.proto == "oauth" || v.proto == "api") {
 		return Provider
 	}
-	return c.Who
+	return who
+}
+
+// makers are words that only one service says. They are for the texts of a
+// finding: what a fix is depends on them where the rules do not.
+var makers = [...]mark{
+	{"aadsts", Microsoft365}, {"smtpclientauthentication", Microsoft365}, {"security defaults policy", Microsoft365},
+	{"failed the check in region", SES}, {"gmail settings page", Gmail}, {"support.google.com/mail", Gmail},
+}
+
+func makerOf(v *view) string {
+	if v.software != "" {
+		return v.software
+	}
+	if v.facts[FactAADSTS] != "" {
+		return Microsoft365
+	}
+	for _, m := range makers {
+		if strings.Contains(v.text, m.word) {
+			return m.software
+		}
+	}
+	return ""
 }
