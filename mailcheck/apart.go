@@ -67,7 +67,7 @@ func questions() []question {
 // apart puts the questions that suit, side by side: at most one of them speaks
 // on the connection at hand.
 func (l *ladder) apart(e *cause.Evidence) {
-	if l.o.alone || l.ctx.Err() != nil {
+	if l.o.alone || l.o.crowd || l.ctx.Err() != nil {
 		return
 	}
 	found := cause.Find(*e)

@@ -69,6 +69,9 @@ type Options struct {
 
 	// alone: the run is itself a question of another one and asks none.
 	alone bool
+	// crowd: many profiles of the same host are proved at once. What tells causes
+	// apart would cost it connections beyond perHost, so it is not asked.
+	crowd bool
 }
 
 // Part is one half of the mail.
