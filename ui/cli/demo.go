@@ -135,7 +135,7 @@ func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draf
 
 // demoScreen is the demo for a person.
 func (a *app) demoScreen(ctx context.Context, m *steps.Machine, places store.Places) error {
-	out, err := a.show(ctx, m, places, a.say("cli.demo_hint"))
+	out, err := a.show(ctx, m, places, "cli.demo_hint")
 	switch {
 	case err != nil:
 		return err

@@ -62,7 +62,7 @@ func (w *wizard) helpRows(width int) []string {
 		}
 	}
 	if rows = append(rows, fold(w.look, t.Grey, text, width)...); len(rows) < said && w.hint != "" {
-		rows = append(rows, fold(w.look, t.Grey, mailcheck.Neutralise(w.hint), width)...)
+		rows = append(rows, fold(w.look, t.Grey, w.texts.T(w.hint, nil), width)...)
 	}
 	return rows[:min(len(rows), said)]
 }
