@@ -26,7 +26,7 @@ type ranked [ranks][]rule
 // layers are consulted rank by rank; within a rank, at most one rule may match
 // a reply (a test holds them to it), so their order does not matter.
 var layers = [...]ranked{
-	dnsRules, netRules, sessionRules, tlsRules, authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, ownRules,
+	dnsRules, netRules, sessionRules, tlsRules, authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, ownRules,
 }
 
 // rule leads from evidence to causes. Every condition that is set must hold.

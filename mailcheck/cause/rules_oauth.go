@@ -22,6 +22,14 @@ var oauthRules = ranked{
 		{stage: oauthStages + " send", kind: kindTimeout, when: "!code", is: either("net.timeout", "net.egress-blocked")},
 		{stage: oauthStages + " send", kind: "net.eof|net.reset", when: "!code", is: mostly("net.dropped", "net.middlebox")},
 	},
+	staged: {
+		// Numbers that no rule knows go by the groups in which Microsoft hands them out.
+		{when: "oauth.aadsts=90* & !oauth.error", is: mostly("oauth.request-malformed")},
+		{when: "oauth.aadsts=53* & !oauth.error", is: mostly("oauth.conditional-access")},
+		{when: "oauth.aadsts=65* & !oauth.error", is: mostly("oauth.consent-missing", "oauth.scope-invalid")},
+		{when: "oauth.aadsts=70* & !oauth.error", is: either("oauth.client-type", "oauth.request-malformed", "oauth.refresh-dead")},
+		{when: "oauth.aadsts=50* & !oauth.error", is: either("oauth.user-account", "oauth.conditional-access", "oauth.user-not-allowed")},
+	},
 }
 
 // entraRules go by the number of Microsoft's error (AADSTS), whose words change.
@@ -31,7 +39,7 @@ var entraRules = []rule{
 	{when: "oauth.aadsts=70001", but: "was not found|wasn't found", is: mostly("oauth.client-disabled", "oauth.client-unknown")},
 	{when: "oauth.aadsts=70001", says: "was not found|wasn't found", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
 	{when: "oauth.aadsts=500014", is: mostly("oauth.client-disabled", "oauth.scope-invalid")}, // of the resource: the mail service itself
-	{when: "oauth.aadsts=7000218|700025|9002326|9002327", is: only("oauth.client-type")},
+	{when: "oauth.aadsts=7000218|700025|9002325|9002326|9002327", is: only("oauth.client-type")},
 	{when: "oauth.aadsts=7000215|50012|700027", is: only("oauth.secret-wrong")},
 	{when: "oauth.aadsts=70002", is: mostly("oauth.secret-wrong", "oauth.client-type")},
 	{when: "oauth.aadsts=7000222", is: only("oauth.secret-expired")},
@@ -58,7 +66,8 @@ var entraRules = []rule{
 	{when: "oauth.aadsts=70018|70019|70020|54005|50089", is: only("oauth.code-expired")},
 	{when: "oauth.aadsts=65004", is: only("oauth.declined")},
 	{when: "oauth.aadsts=70008|70043|50132|50133|50173|700082|700084", is: only("oauth.refresh-dead")},
-	{when: "oauth.aadsts=70000 & !signing-in", is: mostly("oauth.refresh-dead", "oauth.code-expired")},
+	{when: "oauth.aadsts=70000 & !signing-in", says: "authorization code", is: mostly("oauth.code-expired", "oauth.refresh-dead")},
+	{when: "oauth.aadsts=70000 & !signing-in", but: "authorization code", is: mostly("oauth.refresh-dead", "oauth.code-expired")},
 	{when: "oauth.aadsts=70000 & signing-in", is: mostly("oauth.code-expired", "oauth.refresh-dead")},
 	{when: "oauth.aadsts=70003|70007|90014|90023|900144|900561|9002313|501481", is: only("oauth.request-malformed")},
 	{when: "oauth.aadsts=700024|500133", is: mostly("oauth.clock")},
@@ -78,7 +87,8 @@ var oauthNamed = []rule{
 	// Google keeps the refresh tokens of an app in Testing for seven days.
 	{when: "oauth.error=invalid_grant & token.age=7|8 & !signing-in", by: Gmail, but: "jwt|reasonable timeframe", is: mostly("oauth.testing-expiry", "oauth.refresh-dead")},
 	{when: "oauth.error=invalid_grant & !token.age=7|8", says: "expired or revoked", is: mostly("oauth.refresh-dead", "oauth.testing-expiry")},
-	{when: "oauth.error=invalid_grant", says: "reasonable timeframe|short-lived token|not yet valid|clock", is: mostly("oauth.clock")},
+	{stage: oauthStages, says: "reasonable timeframe|short-lived token", is: mostly("oauth.clock")},
+	{when: "oauth.error=invalid_grant", says: "not yet valid|clock", but: "reasonable timeframe|short-lived token", is: mostly("oauth.clock")},
 	{when: "oauth.error=invalid_grant", says: "invalid jwt signature", is: mostly("oauth.secret-wrong")},
 	{when: "oauth.error=invalid_grant", says: "invalid email or user id|not a valid email", is: mostly("oauth.user-not-allowed")},
 	{when: "oauth.error=invalid_grant", says: "malformed auth code|already redeemed|code has expired|code expired|authorization code", but: "expired or revoked|redirect", is: mostly("oauth.code-expired")},
@@ -88,8 +98,10 @@ var oauthNamed = []rule{
 	{when: "oauth.suberror=consent_required & !oauth.aadsts", is: mostly("oauth.consent-missing")},
 	{when: "oauth.suberror=bad_token|token_expired & !oauth.aadsts", is: mostly("oauth.refresh-dead")},
 
+	{when: "oauth.error=invalid_grant", says: "robot is disabled|service account & disabled", is: only("oauth.client-disabled")},
+	{when: "oauth.error=invalid_grant", says: "account & deleted|account & disabled|user & disabled|user & deleted|account not found|account is locked|account locked", but: "robot|service account", is: mostly("oauth.user-account")},
 	{when: "oauth.error=invalid_client", says: "deleted|disabled", but: "tvs and limited", is: mostly("oauth.client-disabled")},
-	{when: "oauth.error=invalid_client", says: "was not found|unknown client|no such client|client not found", but: "tvs and limited", is: mostly("oauth.client-unknown")},
+	{when: "oauth.error=invalid_client|unauthorized_client", says: "was not found|unknown client|unknown_client|not identified by any client|no such client|client not found", but: "tvs and limited", is: mostly("oauth.client-unknown")},
 	{when: "oauth.error=invalid_client", says: "secret & expired", is: mostly("oauth.secret-expired")},
 	{when: "oauth.error=invalid_client", says: "client secret is invalid|invalid client secret|secret & mismatch|secret is incorrect|wrong client secret", is: mostly("oauth.secret-wrong")},
 	{when: "oauth.error=unauthorized_client", says: "any of the scopes requested", is: mostly("oauth.admin-consent")},
@@ -97,6 +109,9 @@ var oauthNamed = []rule{
 	// The device flow of golang.org/x/oauth2 gives up when the code has run out.
 	{stage: "device", says: "context deadline exceeded", but: "dial|post|get|lookup|tls", is: mostly("oauth.code-expired")},
 	{stage: oauthStages, says: "cannot parse json|server response missing access_token", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
+	{stage: oauthStages, when: "!oauth.error", says: "client_id & invalid|client id & invalid|invalid client_id|client_id & unknown|client_id & not found", is: mostly("oauth.client-unknown")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "code_expired|code expired|code has expired", is: mostly("oauth.code-expired")},
+	{stage: oauthStages, says: "app is blocked", is: mostly("oauth.user-not-allowed", "oauth.admin-consent", "oauth.scope-invalid")},
 	{stage: oauthStages, says: "refresh token is not set", is: only("oauth.refresh-dead")},
 }
 

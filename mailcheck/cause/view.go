@@ -38,7 +38,10 @@ var layerStage = map[string]string{
 var authCodes = []int{432, 534, 535, 538}
 
 // quotedStart finds what a client quotes of a foreign greeting or record.
-var quotedStart = regexp.MustCompile(`(?i)(?:RecordHeader|response code:|short response:|invalid response:|malformed response)[ :]*"([^"]*)`)
+var quotedStart = regexp.MustCompile(`(?i)(?:RecordHeader|response code:|short response:|invalid response:|malformed response|the response was:)[ :]*"([^"]*)`)
+
+// namedStart is the same where nothing encloses it.
+var namedStart = regexp.MustCompile(`(?i)unexpected greeting from server: (.+)`)
 
 func look(e Evidence) *view {
 	v := &view{Evidence: e, code: e.Code, enhanced: e.Enhanced, words: e.Text, facts: map[string]string{}}
@@ -50,8 +53,8 @@ func look(e Evidence) *view {
 	v.readText()
 	v.readPop()
 	v.readIMAP()
-	if v.stage == "" && slices.Contains(authCodes, v.code) {
-		v.stage = "auth"
+	if v.stage == "" {
+		v.guessStage()
 	}
 	// A refusal where TLS was to begin at once is this server's greeting.
 	if v.stage == "tls" && v.code >= 400 && v.Security == "tls" {
@@ -69,6 +72,23 @@ func look(e Evidence) *view {
 		}
 	}
 	return v
+}
+
+// mailboxLogin are words that speak of signing in to a mailbox.
+const mailboxLogin = "login|logon|authenticat|password|credential|username"
+
+// guessStage goes by codes that one command alone gets, by a greeting that was
+// another's, and by words.
+func (v *view) guessStage() {
+	mailbox := v.proto == "pop3" || v.proto == "imap"
+	switch {
+	case slices.Contains(authCodes, v.code):
+		v.stage = "auth"
+	case mailbox && v.facts[FactFirstBytes] != "":
+		v.stage = "greeting"
+	case mailbox && !v.refused && v.kind == "" && says(phrase(v.words), mailboxLogin):
+		v.stage = "auth"
+	}
 }
 
 // splitStage takes stage ids ("smtp.auth"), their last parts ("auth") and
@@ -92,6 +112,9 @@ func splitStage(s string) (proto, stage string) {
 // a log tells in words.
 func (v *view) readText() {
 	code, enhanced, text := Reply(v.words)
+	if v.proto == "oauth" {
+		code, enhanced, text = 0, "", v.words // numbers before its words are HTTP's
+	}
 	if v.code == 0 {
 		v.code = code
 	}
@@ -101,8 +124,10 @@ func (v *view) readText() {
 	if v.code == code || code == 0 {
 		v.words = text
 	}
-	if m := quotedStart.FindStringSubmatch(v.words); m != nil {
-		v.note(FactFirstBytes, m[1])
+	for _, re := range []*regexp.Regexp{quotedStart, namedStart} {
+		if m := re.FindStringSubmatch(v.words); m != nil {
+			v.note(FactFirstBytes, m[1])
+		}
 	}
 	if v.kind == "" && v.code == 0 {
 		v.kind = kindOfWords(phrase(v.words))

@@ -11,7 +11,8 @@ import (
 	"sync"
 )
 
-// MaxText bounds how much of a text is looked at, in octets.
+// MaxText bounds how much of a text is looked at, in octets: of what is longer,
+// both ends, because a log's last lines tell as much as its first.
 const MaxText = 64 << 10
 
 // maxFound bounds how many places of one text are kept.
@@ -82,7 +83,10 @@ var quoteMark = regexp.MustCompile(`^\s*(?:>|\|)\s?`)
 // tidy brings a text into lines: without blank ones at both ends, blanks at
 // the end of a line, and the marks of a quotation that all of them bear.
 func tidy(text string) []string {
-	text = strings.ToValidUTF8(text[:min(len(text), MaxText)], "\uFFFD")
+	if len(text) > MaxText {
+		text = text[:MaxText/2] + "\n" + text[len(text)-MaxText/2+1:]
+	}
+	text = strings.ToValidUTF8(text, "\uFFFD")
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 	quoted := len(lines) > 1
 	for _, l := range lines {

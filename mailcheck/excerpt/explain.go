@@ -1,6 +1,8 @@
 package excerpt
 
 import (
+	"strings"
+
 	"todoku/mailcheck/cause"
 )
 
@@ -24,6 +26,12 @@ func Explain(text string, h Hints) (Found, []cause.Finding) {
 			return f, cause.Find(e)
 		}
 	}
+	// A word alone, which only the stage makes telling.
+	if whole := (Found{Text: strings.Join(tidy(text), "\n")}); h.Stage != "" && strings.HasPrefix(h.Stage, "oauth") {
+		if e := whole.evidence(h); len(cause.Diagnose(e)) > 0 {
+			return whole, cause.Find(e)
+		}
+	}
 	unknown := all[0]
 	if unknown.Weak {
 		unknown = all[len(all)-1] // all of the text says more
@@ -33,7 +41,8 @@ func Explain(text string, h Hints) (Found, []cause.Finding) {
 
 func (f Found) evidence(h Hints) cause.Evidence {
 	e := cause.Evidence{Stage: f.Stage, Text: f.Text, Host: f.Host, Port: f.Port, Software: h.Software}
-	if h.Stage != "" {
+	// A protocol's name says less than the step that was found in the text.
+	if h.Stage != "" && !strings.HasPrefix(f.Stage, h.Stage+".") {
 		e.Stage = h.Stage
 	}
 	if e.Host == "" {

@@ -9,7 +9,8 @@ import (
 )
 
 // pattern is one form of line. Named groups of re say what it holds: text (all
-// that matched, where there is none), host, port, cmd, queue.
+// that matched, where there is none), status (which IMAP says before it), host,
+// port, cmd, queue.
 type pattern struct {
 	word  string // stands in every such line; empty: any line is tried
 	re    *regexp.Regexp
@@ -67,6 +68,9 @@ func (p pattern) found(m []string) Found {
 	f := Found{Text: group("text"), Stage: p.stage, Host: hostOf(group("host")), Queue: group("queue"), Weak: p.weak}
 	if slices.Index(p.re.SubexpNames(), "text") < 0 {
 		f.Text = strings.TrimSpace(m[0])
+	}
+	if s := group("status"); s != "" {
+		f.Text = strings.ToUpper(s) + " " + f.Text
 	}
 	if s := stageOf(group("cmd")); s != "" {
 		f.Stage = s

@@ -20,7 +20,7 @@ func postfix() family {
 		{word: "SSL_connect error to", stage: "smtp.tls", weak: true, re: regexp.MustCompile(`(?P<text>SSL_connect error to (?P<host>[^\s\[]+)\[[^\]]*\]:(?P<port>[0-9]+).*)$`)},
 		{word: "TLS library problem", stage: "smtp.tls", re: regexp.MustCompile(`TLS library problem: (?P<text>.+)$`)},
 		// IPv6 that leads nowhere is followed by IPv4 and says nothing alone.
-		{word: "unreachable", stage: "smtp.connect", weak: true, re: regexp.MustCompile(`(?P<text>connect to (?P<host>[^\s\[]+)\[[0-9a-f]*:[0-9a-f:.]+\]:(?P<port>[0-9]+): (?:Network is unreachable|No route to host))`)},
+		{word: "connect to ", stage: "smtp.connect", weak: true, re: regexp.MustCompile(`(?P<text>connect to (?P<host>[^\s\[]+)\[[0-9a-f]*:[0-9a-f:.]+\]:(?P<port>[0-9]+): (?:Network is unreachable|No route to host|Cannot assign requested address))`)},
 		{word: "connect to ", stage: "smtp.connect", re: regexp.MustCompile(`(?P<text>connect to (?P<host>[^\s\[]+)\[[^\]]*\]:(?P<port>[0-9]+): [^)]+)`)},
 		{word: "Name service error", stage: "smtp.resolve", re: regexp.MustCompile(`(?P<text>Host or domain name not found\. Name service error for name=(?P<host>[^\s]+) [^)]*)`)},
 		{word: "initial server greeting", stage: "smtp.greeting", re: regexp.MustCompile(`(?P<text>(?:lost connection|conversation) with (?P<host>[^\s\[]+)\[[^\]]*\] .*?initial server greeting)`)},
