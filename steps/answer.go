@@ -104,29 +104,6 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	return store.Set(&m.draft.Profile, key, value)
 }
 
-// limited is the problem that the chosen application's form has with a value.
-func limited(d *Draft, key, value string) *store.Problem {
-	app, ok := sheet.ByID(d.Profile.Application)
-	if !ok {
-		return nil
-	}
-	allowed, reason, args := app.Allows(key, value)
-	if allowed {
-		return nil
-	}
-	return &store.Problem{Key: key, Code: "app.reason." + reason, Args: args}
-}
-
-// limitedTo are the only values that the application's form takes for a key;
-// nil: any.
-func limitedTo(d *Draft, key string) []string {
-	app, ok := sheet.ByID(d.Profile.Application)
-	if !ok {
-		return nil
-	}
-	return app.Values(key)
-}
-
 func (m *Machine) apply(key, value string) {
 	for _, s := range flow() {
 		if a, ok := s.(Applier); ok {
@@ -181,6 +158,8 @@ func tidy(q Question, value string) (clean string, extra map[string]string, note
 		return cleanHost(clean)
 	case isDuration(q):
 		return cleanDuration(clean), nil, Text{}
+	case q.Kind == KindAddresses:
+		return sheet.Addresses(clean), nil, Text{}
 	}
 	return clean, nil, Text{}
 }
