@@ -13,6 +13,7 @@ import (
 type checkPrinter struct {
 	*app
 	req   checkRequest
+	where store.Places
 	todo  []target // not printed yet
 	many  bool
 	worst int
@@ -25,6 +26,7 @@ func (p *checkPrinter) done(r mailcheck.Report) {
 	t := p.todo[0]
 	p.todo = p.todo[1:]
 	p.tally(statusOf(r.Verdict))
+	p.keepLogs(p.where, t.loaded, r)
 	if p.req.json {
 		_ = report.JSON(p.results(), r, p.t)
 		return
