@@ -148,7 +148,7 @@ func sketch(d *Draft) oauth.Client {
 // there is one, and so is the end that Microsoft gives each.
 func clientSecretQuestions(d *Draft, env *Env, provider, flow string) []Question {
 	o := d.Profile.OAuth
-	if provider == "microsoft" && flow != "app-only" && o.RedirectURI == "" && !webClient(d) || o.ClientCertificate != "" {
+	if provider == "microsoft" && flow != "app-only" && o.RedirectURI == "" && !(flow == "loopback" && webClient(d)) || o.ClientCertificate != "" {
 		return nil
 	}
 	q := ask(d, clientSecretKey, KindSecret)

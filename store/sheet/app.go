@@ -74,6 +74,7 @@ type Field struct {
 	When      map[string]OneOf `toml:"when"`
 	Otherwise string           `toml:"otherwise"`
 
+	Missing    string `toml:"missing"`    // why a required value is missing, where that is not plain; else not_set
 	Impossible string `toml:"impossible"` // why a value without a word is impossible, where no Limit says it
 	Note       string `toml:"note"`       // something to know or do, text "app.note.CODE"
 	Notes      []Note `toml:"notes"`      // the same, where it depends on the profile: the first that holds

@@ -107,7 +107,7 @@ func (a App) row(f Field, p store.Profile) (row Row, shown bool) {
 		row.Ref = secretRef(p, row.Key)
 		if f.Required && row.Ref.IsZero() {
 			row.State, row.Note = Missing, ""
-			row.Reason = Reason{"not_set", a.args("key", row.Key)}
+			row.Reason = Reason{cmp.Or(f.Missing, "not_set"), a.args("key", row.Key)}
 		}
 		return row, true
 	}
@@ -164,7 +164,7 @@ func (a App) fill(row *Row, f Field, p store.Profile) {
 	if v == "" {
 		if f.Required {
 			row.State, row.Note = Missing, ""
-			row.Reason = Reason{"not_set", a.args("key", row.Key)}
+			row.Reason = Reason{cmp.Or(f.Missing, "not_set"), a.args("key", row.Key)}
 		}
 		return
 	}

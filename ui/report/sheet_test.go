@@ -407,6 +407,7 @@ func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
 				}
 				add("app.act.", f.Act)
 				add("app.reason.", f.Otherwise)
+				add("app.reason.", f.Missing)
 				add("app.reason.", f.Impossible)
 				add("app.note.", f.Note)
 				add("app.unit.", f.Unit)
