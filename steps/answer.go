@@ -97,6 +97,9 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if p := limited(m.draft, key, value); p != nil {
 		return p
 	}
+	if i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.Value == value && c.Disabled }); i >= 0 && strings.HasPrefix(q.Choices[i].Note.ID, "app.") {
+		return &store.Problem{Key: key, Code: q.Choices[i].Note.ID, Args: q.Choices[i].Note.Args}
+	}
 	if (q.Kind == KindChoice || q.Kind == KindConfirm) && !q.Free && !slices.Contains(q.Also, value) && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
 		return &store.Problem{Key: key, Code: "not_one_of", Args: map[string]string{"value": value, "allowed": values(q.Choices)}}
 	}

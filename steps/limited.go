@@ -55,6 +55,16 @@ func formSecurity(d *Draft, port int, security string) string {
 	return security
 }
 
+// formPort is the first of the usual ports that the form can take.
+func formPort(d *Draft) int {
+	for _, port := range portOrder {
+		if limitedPort(d, port, formSecurity(d, port, portSecurity[port])) == nil {
+			return port
+		}
+	}
+	return portOrder[0]
+}
+
 // limitedProvider is the problem with every server of a provider; nil: there
 // is one that the form can take.
 func limitedProvider(d *Draft, v discover.Provider) *store.Problem {

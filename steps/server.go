@@ -232,7 +232,7 @@ func adoptPorts(d *Draft, host string, ports []mailcheck.Port) {
 			}
 		}
 		if d.Profile.SMTP.Port == 0 {
-			d.Profile.SMTP.Port = portOrder[0]
+			d.Profile.SMTP.Port = formPort(d)
 		}
 	}
 	if !d.Answered["smtp.security"] {

@@ -59,6 +59,9 @@ func (w *wizard) helpRows(width int) []string {
 				rows = fold(w.look, t.Plain, s, width)
 			}
 		}
+		for _, s := range w.shut(f, false) {
+			rows = append(rows, fold(w.look, t.Grey, s, width)...)
+		}
 	}
 	if rows = append(rows, fold(w.look, t.Grey, text, width)...); len(rows) < said && w.hint != "" {
 		rows = append(rows, fold(w.look, t.Grey, mailcheck.Neutralise(w.hint), width)...)
