@@ -94,6 +94,9 @@ func offeredMethods(d *Draft) ([]string, bool) {
 	var list []string
 	known := false
 	for _, s := range d.Report.Stages {
+		if s.Prefix() != "smtp" {
+			continue // a mailbox's server, where POP before SMTP signs in
+		}
 		if len(s.Detail.Capabilities) > 0 || s.Detail.HELO {
 			known = true
 		}

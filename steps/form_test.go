@@ -318,3 +318,17 @@ func TestFormAnswersSurviveAnEdit(t *testing.T) {
 		}
 	}
 }
+
+// What the POP3 server offers says nothing about SMTP.
+func TestOfferedMethodsAreThoseOfSMTP(t *testing.T) {
+	m := newMachine(t, "alerts")
+	answer(t, m, "smtp.host", "mail.example.co.jp")
+	answer(t, m, "smtp.port", "25")
+	m.draft.Report = &mailcheck.Report{Host: "mail.example.co.jp", Port: 25, Stages: []mailcheck.Stage{
+		{ID: "pop3.caps", Detail: mailcheck.Detail{Capabilities: []string{"SASL"}, Mechanisms: []string{"PLAIN"}}},
+		{ID: "smtp.caps", Detail: mailcheck.Detail{Capabilities: []string{"SIZE"}}},
+	}}
+	if offered, known := offeredMethods(m.draft); len(offered) > 0 || !known {
+		t.Errorf("%q %v", offered, known)
+	}
+}

@@ -102,7 +102,7 @@ func portChoices(d *Draft) []Choice {
 			c.Recommended = reason == "recommended"
 			c.Doubtful = !c.Recommended && reason != "works"
 		}
-		if plainly && c.Recommended {
+		if plainly && (reason == "recommended" || reason == "works") {
 			c.Recommended, c.Doubtful, c.Note = false, true, Text{ID: "port.only_plain"}
 		}
 		if p := limitedPort(d, port, security); p != nil {

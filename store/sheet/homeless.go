@@ -49,14 +49,14 @@ func spokenFor(rows []Row, key string) bool {
 // of sending and of receiving. Every application's profile may.
 var LogKeys = [...]string{"form.send_log", "form.receive_log"}
 
-// strangers are what the profile keeps for a form, and this one has no field
-// for: of another application, or misspelt.
+// strangers are what the profile keeps for a form, and none has a field for:
+// misspelt, perhaps. What is for another application's form does no harm.
 func (a App) strangers(p store.Profile) []Row {
 	var out []Row
 	add := func(table string, m map[string]any) {
 		for _, name := range slices.Sorted(maps.Keys(m)) {
 			key := table + name
-			if a.Keeps(key) {
+			if a.Keeps(key) || slices.ContainsFunc(load(), func(b App) bool { return b.HasForm() && b.Keeps(key) }) {
 				continue
 			}
 			out = append(out, Row{Key: key, State: Lost, Reason: Reason{"no_such_field", a.args("key", key)}})

@@ -120,7 +120,7 @@ func shared(p *store.Profile) {
 func imapToo(p *store.Profile) {
 	p.SMTP.Security, p.SMTP.VerifyCertificate = "tls", false
 	p.Receive = store.Receive{Protocol: "imap", Host: "imap.example.co.jp", Port: 993, Security: "tls", Auth: "plain", Timeout: store.Duration(1500 * time.Millisecond)}
-	p.Form = store.Form{"notify_url": "https://dezie.example.co.jp/"}
+	p.Form = store.Form{"notify_url": "https://dezie.example.co.jp/", "acount": "shared"}
 }
 
 func loginAs(p *store.Profile) {
@@ -384,7 +384,7 @@ func garoonRows(t *testing.T, p store.Profile) []sheet.Row {
 func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
 	ids := map[string]bool{}
 	for _, code := range []string{"not_set", "not_a_choice", "not_one_of_form", "not_in_steps", "not_addresses", "not_a_complete_url",
-		"not_an_origin", "not_a_manager_root", "not_a_manager_redirect", "no_such_field"} {
+		"not_an_origin", "server_wants_tls", "not_a_manager_root", "not_a_manager_redirect", "no_such_field"} {
 		ids["app.reason."+code] = true
 	}
 	add := func(prefix, code string) {
@@ -395,6 +395,12 @@ func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
 	for _, a := range sheet.Apps() {
 		for _, l := range a.Limits {
 			add("app.reason.", l.Reason)
+			if port := l.Key == "smtp.port" || l.Key == "smtp.security"; port && a.ID != "garoon" { // which takes every port
+				add("app.refused.", l.Reason)
+				for _, r := range l.Reasons {
+					add("app.refused.", r)
+				}
+			}
 			for _, r := range l.Reasons {
 				add("app.reason.", r)
 			}
