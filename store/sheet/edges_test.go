@@ -359,3 +359,20 @@ func TestOneReceivingServer(t *testing.T) {
 		}
 	}
 }
+
+// A key that no form has is told; one of another form's is not.
+func TestMisspeltKeysOfAFormAreTold(t *testing.T) {
+	app, _ := ByID("desknets")
+	s := app.Sheet(profile(func(p *store.Profile) {
+		p.Form, p.Notify = store.Form{"acount": "shared", "notify_url": "https://dezie.example.co.jp/", "send_log": true}, store.Notify{"interval": int64(5)}
+	}))
+	var told []string
+	for _, r := range s.Rows {
+		if r.Reason.Code == "no_such_field" {
+			told = append(told, r.Key)
+		}
+	}
+	if !slices.Equal(told, []string{"form.acount"}) {
+		t.Errorf("told %q", told)
+	}
+}
