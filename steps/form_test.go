@@ -332,3 +332,22 @@ func TestOfferedMethodsAreThoseOfSMTP(t *testing.T) {
 		t.Errorf("%q %v", offered, known)
 	}
 }
+
+// i-Reporter's makers advise against SMTP authentication at the big two, and
+// for the APIs; it can be chosen all the same.
+func TestIReportersAdvice(t *testing.T) {
+	m := newMachine(t, "alerts")
+	answer(t, m, "application", "ireporter")
+	m.at = "server_type"
+	for value, doubtful := range map[string]bool{"google": true, "microsoft365": true, "smtp": false, "api": false} {
+		c := choiceOf(t, m, "server_type", value)
+		if c.Doubtful != doubtful || c.Disabled || doubtful != (c.Note.ID == "app.note.basic_auth_discouraged") {
+			t.Errorf("%s: %+v", value, c)
+		}
+	}
+	answer(t, m, "server_type", "google")
+	answer(t, m, "application", "garoon")
+	if c := choiceOf(t, m, "server_type", "google"); c.Doubtful {
+		t.Errorf("Garoon: %+v", c)
+	}
+}

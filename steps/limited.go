@@ -35,6 +35,16 @@ func limitedTo(d *Draft, key string) []string {
 	return app.Values(d.Profile, key)
 }
 
+// advised is the code of what the chosen application's makers say against a
+// value; empty: nothing.
+func advised(d *Draft, key, value string) string {
+	app, ok := sheet.ByID(d.Profile.Application)
+	if !ok {
+		return ""
+	}
+	return app.Advises(d.Profile, key, value)
+}
+
 // limitedPort is the problem that the form has with a port under a security:
 // some forms take each of the two only with certain ones of the other.
 func limitedPort(d *Draft, port int, security string) *store.Problem {

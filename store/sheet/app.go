@@ -23,6 +23,7 @@ type App struct {
 	Screen   []Label           `toml:"screen"`  // what to click on the way to the form
 	Sections []Section         `toml:"section"` // the form, from top to bottom
 	Limits   []Limit           `toml:"limit"`   // values that the form can take, by key
+	Advice   []Advice          `toml:"advice"`  // values that it takes, and that are better not chosen
 	Glosses  map[string]string `toml:"glosses"` // a word of the form → its English gloss
 }
 

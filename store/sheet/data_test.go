@@ -80,6 +80,12 @@ func TestDataFilesFitTheProfile(t *testing.T) {
 				t.Errorf("%s: limit of %s: %+v", app.ID, l.Key, l)
 			}
 		}
+		for _, v := range app.Advice {
+			known(app.ID, v.Key)
+			for _, one := range v.Values {
+				legal(app.ID, v.Key, one)
+			}
+		}
 		for _, s := range app.Sections {
 			for k, vs := range s.When {
 				known(app.ID+": "+s.Title.EN, k)
@@ -139,6 +145,7 @@ func TestBrokenDataFilesAreRefused(t *testing.T) {
 		"limit":          {"id = \"garoon\"\n[[limit]]\nkey=\"name\"\none_of=[\"x\"]", "a reason"},
 		"two limits":     {"id = \"garoon\"\n[[limit]]\nkey=\"name\"\none_of=[\"x\"]\nrange=[1,2]\nreason=\"y\"", "exactly one of"},
 		"range":          {"id = \"garoon\"\n[[limit]]\nkey=\"name\"\nrange=[2,1]\nreason=\"y\"", "two numbers"},
+		"advice":         {"id = \"garoon\"\n[[advice]]\nkey=\"name\"\nnote=\"x\"", "advice needs"},
 		"check":          {"id = \"garoon\"\n[[limit]]\nkey=\"name\"\nrule=\"magic\"\nreason=\"y\"", "no check"},
 		"otherwise":      {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\notherwise=\"x\"", "without when"},
 		"number in when": {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\nwhen={ name = 1 }", "condition"},

@@ -43,6 +43,25 @@ func (a App) Allows(p store.Profile, key, value string) (ok bool, reason string,
 	return false, l.reasonFor(value), a.args(append([]string{"value", value}, l.choices(value)...)...)
 }
 
+// Advice speaks against values that the form can take all the same.
+type Advice struct {
+	Key    string           `toml:"key"`
+	Values []string         `toml:"values"`
+	When   map[string]OneOf `toml:"when"`
+	Note   string           `toml:"note"` // text "app.note.CODE"
+}
+
+// Advises is the code of a text "app.note.CODE" against a value beside what p
+// says for the others; empty: nothing speaks against it.
+func (a App) Advises(p store.Profile, key, value string) string {
+	for _, v := range a.Advice {
+		if v.Key == key && slices.Contains(v.Values, value) && a.holds(v.When, p) {
+			return v.Note
+		}
+	}
+	return ""
+}
+
 // limit is the first limit of a key that applies to p and for which want holds.
 func (a App) limit(p store.Profile, key string, want func(Limit) bool) (Limit, bool) {
 	for _, l := range a.Limits {

@@ -79,6 +79,14 @@ func decode(data string) (App, error) {
 			return App{}, fmt.Errorf("limit of %q: %w", l.Key, err)
 		}
 	}
+	for _, v := range a.Advice {
+		if v.Key == "" || len(v.Values) == 0 || v.Note == "" {
+			return App{}, errors.New("advice needs a key, values and a note")
+		}
+		if err := checkWhen(v.When); err != nil {
+			return App{}, err
+		}
+	}
 	for _, s := range a.Sections {
 		if s.Otherwise != "" && len(s.When) == 0 {
 			return App{}, fmt.Errorf("section %q: %w", s.Title.JA, errOtherwise)

@@ -405,6 +405,9 @@ func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
 				add("app.reason.", r)
 			}
 		}
+		for _, v := range a.Advice {
+			add("app.note.", v.Note)
+		}
 		for _, s := range a.Sections {
 			add("app.reason.", s.Otherwise)
 			for _, f := range s.Fields {
