@@ -46,12 +46,17 @@ func formQuestion(d *Draft, app sheet.App, f sheet.Field) Question {
 	switch f.Ask.Kind {
 	case "confirm":
 		q.Kind = KindConfirm
-		q.Choices = []Choice{{Value: "true", Label: Text{ID: "choice.true"}}, {Value: "false", Label: Text{ID: "choice.false"}}}
+		for _, v := range []string{"true", "false"} {
+			c := Choice{Value: v, Label: Text{ID: "choice." + v}}
+			if f.Words["true"] != "" && f.Words["false"] != "" {
+				c.Label = formWord(app, f, v)
+			}
+			q.Choices = append(q.Choices, c)
+		}
 	case "choice":
 		q.Kind = KindChoice
 		for _, v := range f.Ask.Choices {
-			w := f.Words[v]
-			q.Choices = append(q.Choices, Choice{Value: v, Label: Text{ID: "both_names", Args: map[string]string{"en": app.Glosses[w], "ja": w}}})
+			q.Choices = append(q.Choices, Choice{Value: v, Label: formWord(app, f, v)})
 		}
 	case "number":
 		q.Kind = KindChoice
@@ -66,6 +71,12 @@ func formQuestion(d *Draft, app sheet.App, f sheet.Field) Question {
 		q.Kind = KindText
 	}
 	return q
+}
+
+// formWord is the form's own word for a value.
+func formWord(app sheet.App, f sheet.Field, value string) Text {
+	w := f.Words[value]
+	return Text{ID: "both_names", Args: map[string]string{"en": app.Glosses[w], "ja": w}}
 }
 
 func (appForm) Summary(d *Draft) Text {

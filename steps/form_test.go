@@ -351,3 +351,22 @@ func TestIReportersAdvice(t *testing.T) {
 		t.Errorf("Garoon: %+v", c)
 	}
 }
+
+// Yes and no are asked in the form's own words, where it has some.
+func TestFormsAskInTheirOwnWords(t *testing.T) {
+	m := newMachine(t, "alerts")
+	answer(t, m, "application", "desknets")
+	answer(t, m, "smtp.security", "starttls")
+	m.at = "form"
+	if c := choiceOf(t, m, "form.send_log", "false"); c.Label.Args["ja"] != "出力しない" || c.Label.Args["en"] == "" {
+		t.Errorf("%+v", c)
+	}
+	if c := choiceOf(t, m, "form.skip_part_of_auth", "true"); c.Label.ID != "choice.true" {
+		t.Errorf("%+v", c)
+	}
+	for _, q := range m.Questions() {
+		if q.ID == "form.send_log" && (q.Label.Args["ja"] != "送信時のログ" || q.Label.Args["en"] == "") {
+			t.Errorf("asked as %+v", q.Label)
+		}
+	}
+}

@@ -64,7 +64,7 @@ var kindEdges = map[string][]edge{
 	"urls": {{"https://esm.example.co.jp/a https://esm.example.co.jp/b", "="}, {"https://esm.example.co.jp/a b", "not_a_complete_url"}},
 	"text": {{"監視", "="}, {"a\nb", "!"}},
 	"manager_root": {{"http://{0}/ConMasManager", "="}, {"https://conmas-i-reporter.com/ConMasManager0001", "="}, {"http://192.0.2.7/ConMasManager", "="},
-		{"http://192.0.2.7/ConMasManager/", "not_a_manager_root"}, {"http://192.0.2.7/", "not_a_manager_root"}, {"192.0.2.7/ConMasManager", "not_a_manager_root"}, {"ftp://192.0.2.7/ConMasManager", "not_a_manager_root"}},
+		{"http://192.0.2.7/ConMasManager/", "not_a_manager_root"}, {"http://192.0.2.7/", "not_a_manager_root"}, {"http://192.0.2.7/ConMas", "not_a_manager_root"}, {"http://192.0.2.7/ConMasManager0001/System", "not_a_manager_root"}, {"192.0.2.7/ConMasManager", "not_a_manager_root"}, {"ftp://192.0.2.7/ConMasManager", "not_a_manager_root"}},
 	"ireporter_redirect": {{"https://192.0.2.7/ConMasManager/System/MailOAuthMicrosoft", "="}, {"https://conmas-i-reporter.com/ConMasManager0001/System/MailOAuthGoogle", "="},
 		{"https://192.0.2.7/ConMasManager/System/MailOAuth", "not_a_manager_redirect"}, {"http://{0}/ConMasManager/System/MailOAuthGoogle", "not_a_complete_url"}, {"https://192.0.2.7/System/MailOAuthGoogle", "not_a_manager_redirect"}},
 	"origins": {{"https://esm.example.co.jp", "="}, {"https://esm.example.co.jp:8443 http://esm.example.co.jp", "="}, {"https://esm.example.co.jp/", "not_an_origin"}, {"esm.example.co.jp", "not_a_complete_url"}},

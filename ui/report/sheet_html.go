@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"todoku/mailcheck"
 	"todoku/store"
@@ -66,7 +67,7 @@ func SheetHTML(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *lo
 		}
 		label, gloss, value, notes := sheetWords(app, e, t)
 		last := &out.Sections[len(out.Sections)-1]
-		last.Rows = append(last.Rows, htmlRow{Mark: sheetMarks[e.State], State: string(e.State), Label: label, Gloss: gloss,
+		last.Rows = append(last.Rows, htmlRow{Mark: strings.TrimSpace(sheetMarks[e.State]), State: string(e.State), Label: label, Gloss: gloss,
 			Value: value, Typed: e.State == sheet.Fill && e.Value != "", Notes: notes})
 	}
 	if err := page.Execute(w, out); err != nil {

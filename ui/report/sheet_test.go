@@ -361,7 +361,7 @@ func TestSheetHTML(t *testing.T) {
 			t.Errorf("the page holds %s", bad)
 		}
 	}
-	for _, want := range []string{`<html lang="ja">`, `charset="utf-8"`, "default-src 'none'", "&lt;script&gt;", "システムメールアドレス", "送信メールサーバーの設定項目", "CA ファイル"} {
+	for _, want := range []string{`<html lang="ja">`, `charset="utf-8"`, "default-src 'none'", "&lt;script&gt;", "システムメールアドレス", "送信メールサーバーの設定項目", "CA ファイル", `<span class="mark">x</span> `} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)
 		}
