@@ -117,6 +117,11 @@ func shared(p *store.Profile) {
 	p.Receive = store.Receive{Protocol: "pop3", Host: "pop.gmail.com", Port: 995, Security: "tls", Auth: "xoauth2", Timeout: store.DefaultTimeout}
 }
 
+func exchange(p *store.Profile) {
+	p.ServerType, p.SMTP.Host = "microsoft365", "smtp.office365.com"
+	p.Receive = store.Receive{Protocol: "pop3", Host: "outlook.office365.com", Port: 995, Security: "tls", Auth: "xoauth2", LeaveOnServer: true, Timeout: store.DefaultTimeout}
+}
+
 func imapToo(p *store.Profile) {
 	p.SMTP.Security, p.SMTP.VerifyCertificate = "tls", false
 	p.Receive = store.Receive{Protocol: "imap", Host: "imap.example.co.jp", Port: 993, Security: "tls", Auth: "plain", Timeout: store.Duration(1500 * time.Millisecond)}
@@ -178,6 +183,7 @@ func TestSheetsAsPrinted(t *testing.T) {
 		"esm": esm(nil), "esm_gmail": of("esm", oauth(), gmail), "esm_automatic": esm(func(p *store.Profile) { p.Form = store.Form{"automatic": true} }), "esm_impossible": of("esm", starttls(), nil),
 		"desknets": of("desknets", starttls(), nil), "desknets_receive": of("desknets", starttls(), receiving), "desknets_pop": dezieAs("desknets"), "desknets_shared": of("desknets", oauth(), shared), "desknets_impossible": of("desknets", awkward(), imapToo),
 		"ireporter": of("ireporter", starttls(), loginAs), "ireporter_impossible": of("ireporter", starttls(), on465), "ireporter_microsoft": of("ireporter", starttls(), graph), "ireporter_google": of("ireporter", starttls(), gmailAPI),
+		"garoon_exchange": of("garoon", oauth(), exchange), "desknets_exchange": of("desknets", oauth(), exchange),
 		"garoon": starttls(), "garoon_impossible": awkward(), "garoon_pop": pop(), "garoon_oauth": oauth(), "any": generically(starttls()),
 	} {
 		for _, lang := range []locale.Lang{locale.Japanese, locale.English} {
