@@ -44,6 +44,7 @@ func (a *app) root() *cobra.Command {
 		a.showCommand(),
 		a.removeCommand(),
 		a.sheetCommand(),
+		a.logCommand(),
 		a.demoCommand(),
 		a.sandboxCommand(),
 		a.completionCommand(),

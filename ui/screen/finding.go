@@ -45,11 +45,12 @@ func (w *wizard) notes(width, most int) []string {
 }
 
 // helpRows explain the field with the focus. A choice whose note is too long
-// for its row has it here in full.
+// for its row has it here in full, and so has one that cannot be chosen.
 func (w *wizard) helpRows(width int) []string {
 	t := w.look.Theme
 	text := w.text(w.now.help)
 	var rows []string
+	most := said
 	if f := w.form.current(); f != nil {
 		if s := w.text(f.q.Help); s != "" && s != f.q.Help.ID {
 			text = s
@@ -60,11 +61,15 @@ func (w *wizard) helpRows(width int) []string {
 				rows = fold(w.look, t.Plain, s, width)
 			}
 		}
+		for _, s := range w.shut(f, false) {
+			rows = append(rows, fold(w.look, t.Grey, s, width)...)
+			most = said + 1
+		}
 	}
 	if rows = append(rows, fold(w.look, t.Grey, text, width)...); len(rows) < said && w.hint != "" {
-		rows = append(rows, fold(w.look, t.Grey, w.texts.T(w.hint, nil), width)...)
+		rows = append(rows, fold(w.look, t.Grey, mailcheck.Neutralise(w.texts.T(w.hint, nil)), width)...)
 	}
-	return rows[:min(len(rows), said)]
+	return rows[:min(len(rows), most)]
 }
 
 // findingRows tell a finding like a colleague: what is wrong, who acts, what
