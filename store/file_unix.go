@@ -111,6 +111,9 @@ func setAccess(f *os.File, path string, a access) error {
 			}
 		}
 		mode |= info.Mode().Perm() & 0o040
+		if a.keep {
+			mode = info.Mode().Perm()
+		}
 	}
 	if a.group != "" {
 		id, err := groupID(a.group)

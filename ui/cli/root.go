@@ -45,6 +45,7 @@ func (a *app) root() *cobra.Command {
 		a.removeCommand(),
 		a.sheetCommand(),
 		a.logCommand(),
+		a.exportCommand(),
 		a.demoCommand(),
 		a.sandboxCommand(),
 		a.completionCommand(),
