@@ -14,10 +14,10 @@ import (
 // an error. Line breaks occur in no value.
 func escapes() template.FuncMap {
 	return template.FuncMap{
-		"msmtp": msmtp, "postfix": postfix, "table": table, "exim": exim, "eximlist": eximList,
+		"msmtp": msmtp, "postfix": postfix, "maincf": mainCF, "table": table, "exim": exim, "eximlist": eximList,
 		"conf": conf, "mutt": mutt, "muttrun": muttRun, "toml": quoteJSON, "json": quoteJSON, "yaml": quoteJSON,
 		"python": quoteJSON, "erb": erb, "ini": ini, "grafana": grafana, "ruby": single, "php": single,
-		"systemd": systemd, "systemdpath": systemdPath, "systemdcred": systemdCredential, "sh": sh, "plain": plain, "url": escapeURL, "snail": sh, "shellin": shellIn,
+		"systemd": systemd, "systemdpath": systemdPath, "systemdcred": systemdCredential, "sh": sh, "plain": plain, "url": escapeURL, "snail": sh, "snailfile": snailFile, "fetchmail": fetchmail, "getmailfile": getmailFile, "shellin": shellIn,
 		"join": join,
 	}
 }
@@ -59,9 +59,27 @@ func shellIn(v value) string { return strings.ReplaceAll(v.text, "'", `'\''`) }
 // msmtp takes off one pair of quotes and looks no further.
 func msmtp(v value) string { return `"` + v.text + `"` }
 
-// conf quotes as git, curl, fetchmail, mbsync and smtpd.conf do.
+// conf quotes as git, curl, mbsync, smtpd.conf and nullmailer do.
 func conf(v value) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v.text) + `"`
+}
+
+// fetchmail knows \NNN in its quotes, and no other way to say a quote.
+func fetchmail(v value) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\042`).Replace(v.text) + `"`
+}
+
+// snailFile is a path, which s-nail expands after the quotes are gone.
+func snailFile(v value) string {
+	return shell(strings.NewReplacer(`\`, `\\`, `$`, `\$`, "`", "\\`", `*`, `\*`, `?`, `\?`, `[`, `\[`, `{`, `\{`).Replace(v.text))
+}
+
+// getmailFile is a path, in which getmail puts variables in place of $NAME.
+func getmailFile(v value) (string, error) {
+	if strings.Contains(v.text, "$") {
+		return "", unsayable(v)
+	}
+	return plain(v)
 }
 
 // plain is the rest of a line without any quoting: blanks at the ends are lost.
@@ -89,6 +107,12 @@ func postfix(v value) (string, error) {
 	return strings.ReplaceAll(v.text, "$", "$$"), nil
 }
 
+// mainCF is a value of main.cf that is not split.
+func mainCF(v value) (string, error) {
+	s, err := plain(v)
+	return strings.ReplaceAll(s, "$", "$$"), err
+}
+
 // exim protects a string that is expanded.
 func exim(v value) (string, error) {
 	if strings.TrimSpace(v.text) != v.text || v.text == "" || v.text[0] == '"' {
@@ -109,12 +133,10 @@ func mutt(v value) string {
 }
 
 // muttRun is the command in "`…`"; mutt hands it on as it is, up to the next
-// backtick.
-func muttRun(v value) (string, error) {
-	if strings.Contains(v.text, "`") {
-		return "", unsayable(v)
-	}
-	return "\"`" + v.text + "`\"", nil
+// backtick. One in a command stands between apostrophes (see shell), which are
+// closed for what prints it.
+func muttRun(v value) string {
+	return "\"`" + strings.ReplaceAll(v.text, "`", `'"$(printf '\140')"'`) + "`\""
 }
 
 // quoteJSON suits JSON, YAML, TOML and Python alike.
