@@ -28,13 +28,13 @@ func ReadForeign(path string) (data []byte, found bool, err error) {
 
 // WriteForeign replaces a file that belongs to another program as a whole,
 // where a symbolic link leads. A new file is for its owner alone. One that was
-// there keeps its owner and group, and its mode unless secret says that a
-// secret now stands in it: then nobody beyond the group may read it. The error
-// is a Problem.
-func WriteForeign(path string, data []byte, secret bool) error {
+// there keeps its owner and group, and its mode unless private: then nobody
+// else may read it, but for a group that was let in alone. The error is a
+// Problem.
+func WriteForeign(path string, data []byte, private bool) error {
 	path, err := realPath(path)
 	if err != nil {
 		return writeProblem(path, err)
 	}
-	return writeFile(path, data, access{keep: !secret})
+	return writeFile(path, data, access{keep: !private, shut: private})
 }

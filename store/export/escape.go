@@ -145,7 +145,8 @@ func quoteJSON(v value) (string, error) {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	err := enc.Encode(v.text)
-	return strings.TrimSuffix(b.String(), "\n"), err
+	// YAML has no way but the escape to say these.
+	return strings.NewReplacer("\n", "", "\ufffe", `\ufffe`, "\uffff", `\uffff`).Replace(b.String()), err
 }
 
 // erb is YAML that ERB reads before.

@@ -100,9 +100,10 @@ func (f Part) Merge(old, name string, said []string) (string, error) {
 	case f.Clash != "" && regexp.MustCompile(f.Clash).MatchString(rest):
 		return "", fileProblem("clash", f.Path)
 	}
-	ours := f.Block(name, said)
+	ours, end := f.Block(name, said), "\n"
 	if strings.Contains(old, "\r\n") && !strings.Contains(strings.ReplaceAll(old, "\r\n", ""), "\n") {
-		ours = strings.ReplaceAll(ours, "\n", "\r\n")
+		end = "\r\n"
+		ours = strings.ReplaceAll(ours, "\n", end)
 	}
 	switch {
 	case b.found && sameBut1st(b.inside, ours, f.Comment):
@@ -114,7 +115,7 @@ func (f Part) Merge(old, name string, said []string) (string, error) {
 	case f.Place == "start":
 		return ours + old, nil
 	case old != "" && !strings.HasSuffix(old, "\n"):
-		old += "\n"
+		old += end
 	}
 	return old + ours, nil
 }
