@@ -16,7 +16,7 @@ func escapes() template.FuncMap {
 	return template.FuncMap{
 		"msmtp": msmtp, "postfix": postfix, "maincf": mainCF, "table": table, "exim": exim, "eximlist": eximList,
 		"conf": conf, "mutt": mutt, "muttrun": muttRun, "toml": quoteJSON, "json": quoteJSON, "yaml": quoteJSON,
-		"python": quoteJSON, "erb": erb, "ini": ini, "grafana": grafana, "ruby": single, "php": single,
+		"python": quoteJSON, "alertmanager": alertmanager, "erb": erb, "ini": ini, "grafana": grafana, "ruby": single, "php": single,
 		"systemd": systemd, "systemdpath": systemdPath, "systemdcred": systemdCredential, "sh": sh, "plain": plain, "url": escapeURL, "snail": sh, "snailfile": snailFile, "fetchmail": fetchmail, "getmailfile": getmailFile, "shellin": shellIn,
 		"join": join,
 	}
@@ -147,6 +147,14 @@ func quoteJSON(v value) (string, error) {
 	err := enc.Encode(v.text)
 	// YAML has no way but the escape to say these.
 	return strings.NewReplacer("\n", "", "\ufffe", `\ufffe`, "\uffff", `\uffff`).Replace(b.String()), err
+}
+
+// alertmanager is YAML that is a template of Go's afterwards.
+func alertmanager(v value) (string, error) {
+	if strings.Contains(v.text, "{{") {
+		return "", unsayable(v)
+	}
+	return quoteJSON(v)
 }
 
 // erb is YAML that ERB reads before.

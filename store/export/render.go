@@ -46,13 +46,10 @@ func (t Tool) Render(p store.Profile, o Options) (Result, error) {
 	r := Result{Notes: t.lost(p)}
 	for i, f := range t.Files {
 		v := newView(t, p, o) // one for each file, so that it says which holds a secret
-		part := Part{File: f, Path: f.Name}
-		if o.Path != "" {
-			v.dir = filepath.Dir(o.Path)
-			part.Path = filepath.Join(v.dir, filepath.Base(f.Name))
-			if i == 0 {
-				part.Path = o.Path
-			}
+		v.dir = t.moved(o.Path)
+		part := Part{File: f, Path: v.Beside(f.Name).text}
+		if i == 0 && o.Path != "" {
+			part.Path = o.Path
 		}
 		if i == 0 && o.Existing != nil {
 			taken, err := t.taken(p, part, o)
@@ -83,6 +80,15 @@ func (t Tool) Render(p store.Profile, o Options) (Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// moved is the folder of companions where the first file, at path, lies elsewhere
+// than usual; else empty, and each companion has its own place.
+func (t Tool) moved(path string) string {
+	if path == "" || filepath.Dir(path) == filepath.Dir(t.Files[0].Name) {
+		return ""
+	}
+	return filepath.Dir(path)
 }
 
 // taken tells whether the file that is there has a default account already,

@@ -48,7 +48,7 @@ type view struct {
 	Refresh   *hidden // the refresh token
 	TokenURL  value
 
-	dir string // where companions lie; empty: where they usually are
+	dir string // see moved
 }
 
 // PortText is the port as a value, to be joined.
@@ -129,6 +129,15 @@ func newInbox(t Tool, p store.Profile, v *view, o Options) *inbox {
 	}
 	in.Secret = hide(t, key, ref, in.OAuth, o)
 	return in
+}
+
+// ASCIIMailbox leaves out a name that is not ASCII, for tools that would encode
+// name and address together (RFC 2047 section 5 forbids that).
+func (v *view) ASCIIMailbox() value {
+	if strings.IndexFunc(v.FromName.text, func(r rune) bool { return r >= 0x80 }) >= 0 {
+		return v.From
+	}
+	return v.Mailbox
 }
 
 // Beside is the path of a companion file.

@@ -87,6 +87,9 @@ func asPath(path string) (string, error) {
 }
 
 func (a *app) exportOptions(ctx context.Context, req exportRequest, places store.Places, l store.Loaded, name string) export.Options {
+	if name != l.Profile.Name {
+		name = l.Path // other programs run elsewhere
+	}
 	o := export.Options{
 		Dir: filepath.Dir(l.Path), Token: []string{"todoku", "token", name}, TokenURL: oauth.Sketch(l.Profile).TokenURL,
 	}
