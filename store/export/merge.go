@@ -79,7 +79,8 @@ func (f Part) Text(name string, said []string) string {
 }
 
 // Merge puts the block into a file that is there and leaves every other octet
-// as it is. A block that differs in its first comment alone stays as it is.
+// as it is. A block that differs in its first comment alone, or by a secret
+// where the placeholder is, stays as it is.
 // The error is a Problem: damaged marks, or what outside of them would break
 // the settings or be broken by them.
 func (f Part) Merge(old, name string, said []string) (string, error) {
@@ -106,7 +107,7 @@ func (f Part) Merge(old, name string, said []string) (string, error) {
 		ours = strings.ReplaceAll(ours, "\n", end)
 	}
 	switch {
-	case b.found && sameBut1st(b.inside, ours, f.Comment):
+	case b.found && f.says(b.inside, ours):
 		return old, nil
 	case b.found:
 		return b.before + ours + b.after, nil
@@ -120,18 +121,34 @@ func (f Part) Merge(old, name string, said []string) (string, error) {
 	return old + ours, nil
 }
 
-// sameBut1st compares what stands between the marks, but for the first comment.
-func sameBut1st(inside, ours, comment string) bool {
-	cut1st := func(s string) string {
-		first, rest, _ := strings.Cut(s, "\n")
-		if strings.HasPrefix(first, comment+" ") {
-			return rest
-		}
-		return s
-	}
+// says tells whether what stands between the marks is the same as ours, but for
+// the first comment and for what somebody put in place of the placeholder.
+func (f Part) says(inside, ours string) bool {
 	_, ours, _ = strings.Cut(ours, "\n") // the mark
 	ours = ours[:strings.LastIndexByte(strings.TrimRight(ours, "\r\n"), '\n')+1]
-	return cut1st(inside) == cut1st(ours)
+	inside, ours = f.cutFirst(inside), f.cutFirst(ours)
+	if !f.Secret || !strings.Contains(ours, Placeholder) {
+		return inside == ours
+	}
+	// In a comment the word is only a word.
+	var like strings.Builder
+	for line := range strings.Lines(ours) {
+		line = regexp.QuoteMeta(line)
+		if !strings.HasPrefix(line, regexp.QuoteMeta(f.Comment)) {
+			line = strings.ReplaceAll(line, Placeholder, ".*")
+		}
+		like.WriteString(line)
+	}
+	return regexp.MustCompile(`\A` + like.String() + `\z`).MatchString(inside)
+}
+
+// cutFirst leaves out the comment that begins a block.
+func (f Part) cutFirst(s string) string {
+	first, rest, _ := strings.Cut(s, "\n")
+	if strings.HasPrefix(first, f.Comment+" ") {
+		return rest
+	}
+	return s
 }
 
 func marksProblem(path string, _ error) error { return fileProblem("marks", path) }

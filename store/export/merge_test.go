@@ -151,6 +151,32 @@ func TestMergeRefuses(t *testing.T) {
 	}
 }
 
+// A secret that was put in by hand stays, while nothing else changes.
+func TestMergeKeepsWhatWasFilledIn(t *testing.T) {
+	p := Part{File: File{Comment: "#"}, Body: "user = a\npassword = \"REPLACE_ME\"\n", Secret: true}
+	words := []string{"made on one day", "put it in place of REPLACE_ME"}
+	once := p.Text("alerts", words)
+	for _, secret := range []string{"hunter2", `$1\E.*`, "REPLACE_ME"} {
+		filled := strings.Replace(once, `"REPLACE_ME"`, `"`+secret+`"`, 1)
+		words[0] = "made on another day"
+		if got, err := p.Merge(filled, "alerts", words); err != nil || got != filled {
+			t.Errorf("%s: %q %v", secret, got, err)
+		}
+		changed := p
+		changed.Body = strings.Replace(p.Body, "user = a", "user = b", 1)
+		if got, err := changed.Merge(filled, "alerts", words); err != nil || got != changed.Text("alerts", words) {
+			t.Errorf("%s: a change gives %q %v", secret, got, err)
+		}
+	}
+	if got, _ := p.Merge(strings.Replace(once, "place of REPLACE_ME", "place of x", 1), "alerts", words); got != p.Text("alerts", words) {
+		t.Errorf("a comment that differs stays: %q", got)
+	}
+	revealed := Part{File: p.File, Body: "password = \"REPLACE_ME\"\n"}
+	if got, _ := revealed.Merge(strings.Replace(revealed.Text("alerts", said), "REPLACE_ME", "x", 1), "alerts", said); got != revealed.Text("alerts", said) {
+		t.Errorf("what is no placeholder is taken for one: %q", got)
+	}
+}
+
 func TestHeadOfANewFile(t *testing.T) {
 	p := Part{File: File{Comment: "//", Head: "<?php"}, Body: "f();\n"}
 	text := p.Text("alerts", said)

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"strings"
 	"time"
 
 	"todoku/store"
@@ -11,6 +12,7 @@ type Written struct {
 	Path    string
 	Backup  string // the file as it was before; empty: there was none
 	Changed bool   // false: it said the same already
+	Filled  bool   // somebody put the secret in where the placeholder was, and it stays
 }
 
 // Write merges every part into its file, and keeps a file that it changes beside
@@ -39,6 +41,7 @@ func (r Result) Write(name string, said func(Part) []string, now time.Time) ([]W
 	var done []Written
 	for _, c := range changes {
 		w := Written{Path: c.part.Path, Changed: !c.found || c.new != c.old}
+		w.Filled = !w.Changed && c.part.Secret && strings.Contains(c.part.Body, Placeholder) && !strings.Contains(strings.ReplaceAll(c.old, "\r\n", "\n"), c.part.Body)
 		if w.Changed {
 			if c.found {
 				w.Backup = c.part.Path + "." + now.Format("20060102-150405") + ".bak"

@@ -61,7 +61,7 @@ func TestWriteKeepsWhatWasThere(t *testing.T) {
 		t.Fatalf("%v %v", done, err)
 	}
 	backup := path + ".20260401-120000.bak"
-	if done[0] != (Written{path, backup, true}) || done[1].Backup != "" {
+	if done[0] != (Written{path, backup, true, false}) || done[1].Backup != "" {
 		t.Errorf("%v", done)
 	}
 	has(t, path, "myhostname = x\n# >>> todoku alerts >>>\n", 0o644) // every user's sendmail reads it

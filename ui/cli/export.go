@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,10 +68,10 @@ func (a *app) export(ctx context.Context, req exportRequest, name string) error 
 	if err != nil {
 		return err
 	}
-	for _, n := range r.Notes {
+	for _, n := range x.result.Notes {
 		a.errln("todoku: " + x.note(n))
 	}
-	if len(r.Notes) > 0 {
+	if len(x.result.Notes) > 0 {
 		return status(statusWarn)
 	}
 	return nil
@@ -155,9 +156,14 @@ func neutralLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-func (x exported) write() error {
+func (x *exported) write() error {
 	done, err := x.result.Write(x.profile.Name, x.said, x.at)
 	for _, w := range done {
+		if w.Filled { // by hand, so that there is nothing left to say
+			x.result.Notes = slices.DeleteFunc(x.result.Notes, func(n export.Note) bool {
+				return n.Code == "placeholder" && n.Args["path"] == w.Path
+			})
+		}
 		switch {
 		case !w.Changed:
 			x.outln(x.say("export.unchanged", "path", w.Path))

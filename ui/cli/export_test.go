@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -72,6 +74,46 @@ func TestTextsOfExports(t *testing.T) {
 		if !used[id] {
 			t.Errorf("nothing says %s", id)
 		}
+	}
+}
+
+// A secret that was put in by hand stays, and then nothing is left to say.
+func TestExportKeepsWhatWasFilledIn(t *testing.T) {
+	dir := t.TempDir()
+	a := newApp(t, locale.English)
+	a.flags.config, a.now = dir, time.Now
+	for _, f := range []**os.File{&a.Out, &a.Err} {
+		made, err := os.CreateTemp(dir, "out")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer made.Close()
+		*f = made
+	}
+	p := store.Default()
+	p.Name, p.ServerType, p.Sender.Address = "alerts", "smtp", "alerts@example.org"
+	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "mail.example.org", 587, "starttls"
+	p.SMTP.Auth = store.Auth{Method: "plain", Username: "alerts", Password: store.SecretRef{From: "file", Path: "alerts.secret"}}
+	if err := store.Save(t.Context(), store.SaveRequest{Path: filepath.Join(dir, "alerts.toml"), Profile: p}); err != nil {
+		t.Fatal(err)
+	}
+	req := exportRequest{to: "gitea", write: filepath.Join(dir, "app.ini")}
+	if err := a.export(t.Context(), req, "alerts"); !errors.Is(err, status(statusWarn)) {
+		t.Fatalf("with the placeholder: %v", err)
+	}
+	text, err := os.ReadFile(req.write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	filled := strings.Replace(string(text), "`REPLACE_ME`", "`hunter2`", 1)
+	if err := os.WriteFile(req.write, []byte(filled), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.export(t.Context(), req, "alerts"); err != nil {
+		t.Errorf("filled in: %v", err)
+	}
+	if now, err := os.ReadFile(req.write); err != nil || string(now) != filled {
+		t.Errorf("the secret is gone: %v\n%s", err, now)
 	}
 }
 
