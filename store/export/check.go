@@ -69,8 +69,15 @@ func (t Tool) checkSending(p store.Profile) *store.Problem {
 		return refusal(t, "smtp.security", "no_plain")
 	case t.Verify == "always" && !s.VerifyCertificate && s.Security != "none":
 		return refusal(t, "smtp.verify_certificate", "verify")
+	case t.ID == "postfix" && s.VerifyCertificate && s.Security != "none" && isAddress(s.Host):
+		return refusal(t, "smtp.host", "address", "value", s.Host) // it compares names alone
 	}
 	return nil
+}
+
+func isAddress(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
 }
 
 // checkMailbox is asked where there must be one, and where one is left out if

@@ -29,6 +29,7 @@ func TestRefusals(t *testing.T) {
 		{"git", byToken(), "smtp.auth.method", "method"},
 		{"s-nail", change(func(p *store.Profile) { p.SMTP.Auth.Method = "scram-sha-256" }), "smtp.auth.method", "method"},
 		{"postfix", change(func(p *store.Profile) { p.SMTP.Auth.Method, p.OAuth.Flow = "xoauth2", "app-only" }), "oauth.flow", "app_only"},
+		{"postfix", change(func(p *store.Profile) { p.SMTP.Host = "2001:db8::1" }), "smtp.host", "address"},
 		{"grafana", change(func(p *store.Profile) { p.SMTP.Security = "tls" }), "smtp.port", "tls_port"},
 		{"alertmanager", change(func(p *store.Profile) { p.SMTP.Port = 465 }), "smtp.port", "tls_port"},
 		{"gitea", change(func(p *store.Profile) { p.SMTP.Security = "none" }), "smtp.security", "no_plain"},

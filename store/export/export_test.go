@@ -96,6 +96,22 @@ func printed(tl Tool, p store.Profile, o Options) string {
 	return b.String()
 }
 
+// An IPv6 address stands in brackets where a port follows.
+func TestServerNamedByItsAddress(t *testing.T) {
+	p := byPassword()
+	p.SMTP.Host, p.SMTP.VerifyCertificate, p.Receive = "2001:db8::1", false, store.Receive{}
+	for id, want := range map[string]string{
+		"msmtp": "host 2001:db8::1\n", "postfix": "relayhost = [2001:db8::1]:587\n", "exim": "route_data = 2001::db8::::1\n",
+		"opensmtpd": "@[2001:db8::1]:587\"", "git": "[credential \"smtp://[2001:db8::1]:587\"]", "s-nail": "@[2001:db8::1]:587'",
+		"curl": "smtp://[2001:db8::1]:587/", "grafana": "`[2001:db8::1]:587`", "alertmanager": "\"[2001:db8::1]:587\"",
+	} {
+		tl, _ := ByID(id)
+		if got := printed(tl, p, options("hunter2")); !strings.Contains(got, want) {
+			t.Errorf("%s lacks %q:\n%s", id, want, got)
+		}
+	}
+}
+
 func TestGolden(t *testing.T) {
 	for _, tl := range Tools() {
 		var b strings.Builder

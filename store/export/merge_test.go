@@ -106,6 +106,9 @@ func TestMergePlaces(t *testing.T) {
 	if err != nil || !strings.HasPrefix(two, old+ours) {
 		t.Errorf("two profiles: %q %v", two, err)
 	}
+	if got, _ := part("").Merge("x = 1\r\ny", "alerts", said); got != "x = 1\r\ny\r\n"+strings.ReplaceAll(ours, "\n", "\r\n") {
+		t.Errorf("line ends: %q", got)
+	}
 	changed := part("")
 	changed.Body = "a = 2\n"
 	got, err := changed.Merge(old+ours+"y\n", "alerts", said)

@@ -108,7 +108,7 @@ func TestXOAUTH2FilesAreJSON(t *testing.T) {
 
 // Whatever a value is, its escape either refuses it or means exactly it.
 func FuzzEscapes(f *testing.F) {
-	for _, s := range []string{"", "a", awkwardSecret, "`", "`\"\"\"", `"`, `\`, "'", "<%= 1 %>", "%>", "é\u2028", "\u007f", "${x}", "$__file{/x}", "a\tb", "\ufeff", "#", ";"} {
+	for _, s := range []string{"", "a", awkwardSecret, "`", "`\"\"\"", `"`, `\`, "'", "<%= 1 %>", "%>", "é\u2028", "\u007f", "${x}", "$__file{/x}", "a\tb", "\ufffe", "\uffff", "\ufeff", "#", ";"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
