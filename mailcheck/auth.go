@@ -133,7 +133,7 @@ func secretReason(err error) string {
 		word string
 	}{
 		{secret.ErrNotSet, "not-set"}, {secret.ErrNotReadable, "not-permitted"}, {secret.ErrCommand, "command-failed"},
-		{secret.ErrUnsupported, "not-supported"}, {secret.ErrUnusable, "unusable"},
+		{secret.ErrUnsupported, "not-supported"}, {secret.ErrUnusable, "unusable"}, {secret.ErrUnavailable, "not-available"},
 	} {
 		if errors.Is(err, r.err) {
 			return r.word

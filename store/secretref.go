@@ -112,8 +112,10 @@ func (r SecretRef) Complete(name, key string) SecretRef {
 	case "age":
 		set(&r.Path, stem+ageEnd)
 	case "systemd-credential":
-		set(&r.Name, program+"-"+stem)
-		set(&r.Path, stem+credentialEnd)
+		if r.Name == "" { // a name alone is whole: the unit's own folder has it
+			r.Name = program + "-" + stem
+			set(&r.Path, stem+credentialEnd)
+		}
 	case "keyring":
 		set(&r.Service, program)
 		set(&r.Account, stem)

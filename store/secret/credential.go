@@ -64,6 +64,9 @@ func (s System) decryptCredential(ctx context.Context, ref store.SecretRef, base
 }
 
 func (s System) writeCredential(ctx context.Context, ref store.SecretRef, baseDir string, v store.Secret, group string) error {
+	if ref.Path == "" {
+		return failed(ErrUnavailable, "secret_credential_outside", "name", ref.Name)
+	}
 	creds, err := s.creds(ref)
 	if err != nil {
 		return err

@@ -136,6 +136,8 @@ func TestWhoCannotReadACredential(t *testing.T) {
 	sys, dir := machine(t), t.TempDir()
 	_, err := sys.Read(t.Context(), store.SecretRef{From: "systemd-credential", Name: "x"}, dir)
 	want(t, err, ErrUnavailable, "secret_credential_outside")
+	err = sys.Keep(t.Context(), store.SecretRef{From: "systemd-credential", Name: "x"}, dir, store.NewSecret("hunter2"), "")
+	want(t, err, ErrUnavailable, "secret_credential_outside")
 	t.Setenv("PATH", dir)
 	_, err = sys.Read(t.Context(), asCredential, dir)
 	want(t, err, ErrUnavailable, "secret_creds_missing")

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"todoku/store"
 )
@@ -31,7 +32,11 @@ func (s System) Move(ctx context.Context, path, key string, to store.SecretRef) 
 	}
 	dir := filepath.Dir(l.Path)
 	from, p := l.Profile.Secret(key), l.Profile
-	to = to.Complete(l.Profile.Name, key)
+	name := strings.TrimSuffix(filepath.Base(l.Path), filepath.Ext(l.Path)) // a copied file still says the other one's
+	if to.From == "systemd-credential" && to.Path == "" {
+		to.Path = store.SecretRef{From: to.From}.Complete(name, key).Path
+	}
+	to = to.Complete(name, key)
 	if err := s.mayMove(&p, l.Data, key, from, to); err != nil {
 		return Moved{}, err
 	}

@@ -41,11 +41,13 @@ func (a *app) root() *cobra.Command {
 		a.tokenCommand(),
 		a.listCommand(),
 		a.showCommand(),
+		a.secretCommand(),
 		a.removeCommand(),
 		a.sheetCommand(),
 		a.demoCommand(),
 		a.sandboxCommand(),
 		a.completionCommand(),
+		a.keyringCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand(root))
 	a.localise(root)

@@ -59,12 +59,11 @@ func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
 	}
 	if req.reveal {
 		o.Reveal = func(key string) (store.Secret, error) {
-			for _, s := range secretsOf(p) {
-				if s.key == key {
-					return secret.Read(ctx, s.ref, filepath.Dir(l.Path))
-				}
+			ref := p.Secret(key)
+			if ref.IsZero() {
+				return store.Secret{}, nil
 			}
-			return store.Secret{}, nil
+			return secret.Read(ctx, ref, filepath.Dir(l.Path))
 		}
 	}
 	filled := form.Sheet(p)
