@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"todoku/store"
+	"todoku/store/secret"
 )
 
 // alwaysThere are the places that every machine has.
@@ -13,7 +14,7 @@ var alwaysThere = []string{"file", "env", "command"}
 
 // secretQuestions ask for a secret and where it is kept. A command brings the
 // secret itself, so then nothing is typed.
-func secretQuestions(d *Draft, env *Env, key string, secret Question) []Question {
+func secretQuestions(d *Draft, env *Env, key string, typed Question) []Question {
 	from := ask(d, key+".from", KindChoice)
 	from.Choices = append(choices(d, passwordKey+".from", alwaysThere...), triedPlaces(d, env)...)
 	from.Also = store.SecretPlaces[:] // as a profile may say that was written elsewhere
@@ -27,7 +28,7 @@ func secretQuestions(d *Draft, env *Env, key string, secret Question) []Question
 	}
 	var qs []Question
 	if from.Value != "command" {
-		qs = append(qs, secret)
+		qs = append(qs, typed)
 	}
 	qs = append(qs, from)
 	switch from.Value {
@@ -68,6 +69,32 @@ func triedPlaces(d *Draft, env *Env) []Choice {
 		list = append(list, c)
 	}
 	return list
+}
+
+// unkeepable is what speaks against the places of the secrets that were typed,
+// told at once and not when everything is to be saved.
+func unkeepable(d *Draft, env *Env, qs []Question) []*store.Problem {
+	var probs []*store.Problem
+	for _, q := range qs {
+		key, from := strings.CutSuffix(q.ID, ".from")
+		if !from || d.Secrets[key].IsZero() {
+			continue
+		}
+		ref := refOf(&d.Profile, key)
+		for _, t := range env.Tried {
+			if t.Place == ref.From && t.Problem != nil {
+				probs = append(probs, &store.Problem{Key: q.ID, Code: t.Problem.Code, Args: t.Problem.Args})
+			}
+		}
+		if p := secret.CheckKeys(ref, folder(d, env)); p != nil {
+			part := ".identity"
+			if p.Code == "not_a_recipient" {
+				part = ".recipients"
+			}
+			probs = append(probs, &store.Problem{Key: key + part, Code: p.Code, Args: p.Args})
+		}
+	}
+	return probs
 }
 
 // stored reports that the profile being edited already says where a secret is,

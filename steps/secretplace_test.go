@@ -237,7 +237,26 @@ func TestSavedWithAge(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "key.txt")
 	answer(t, m, passwordKey+".identity", path)
+	wrong := func(key, code string) {
+		t.Helper()
+		if act := m.Enter(true); act.Kind != Invalid || act.Problems[0].Key != key || act.Problems[0].Code != code {
+			t.Errorf("%+v, want %s", act, code)
+		}
+	}
+	wrong(passwordKey+".identity", "secret_no_identity")
+	if err := os.WriteFile(path, []byte(key.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	answer(t, m, passwordKey+".recipients", "age1none")
+	wrong(passwordKey+".recipients", "not_a_recipient")
+	answer(t, m, passwordKey+".recipients", "")
+	answer(t, m, passwordKey+".from", "systemd-credential")
+	wrong(passwordKey+".from", "secret_credential_root")
+	answer(t, m, passwordKey+".from", "age")
 	walk(t, m, "review")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
 	_, err = m.Save(t.Context())
 	var p *store.Problem
 	if !errors.As(err, &p) || p.Code != "secret_no_identity" {

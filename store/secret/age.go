@@ -80,6 +80,20 @@ func writeAge(ref store.SecretRef, baseDir string, v store.Secret, group string)
 	return store.WriteSealed(ref.File(baseDir), out.Bytes(), group)
 }
 
+// CheckKeys tells what is wrong with the keys of an age place; nil: nothing, or
+// the place is none of age's.
+func CheckKeys(ref store.SecretRef, baseDir string) *store.Problem {
+	if ref.From != "age" {
+		return nil
+	}
+	_, err := recipients(ref, baseDir)
+	var p *store.Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	return nil
+}
+
 // identities are the private keys of the identity file, which nobody but its
 // owner, and a group that may read the profile, may read.
 func identities(ref store.SecretRef, baseDir string) ([]age.Identity, error) {
