@@ -17,6 +17,7 @@ type program struct {
 	name  string // as it is called in errors
 	path  string
 	args  []string
+	env   []string // nil: this program's
 	input []byte
 	most  int // octets of output that are taken
 	limit time.Duration
@@ -29,7 +30,7 @@ func (p program) run(ctx context.Context) ([]byte, error) {
 	within, cancel := context.WithTimeout(ctx, p.limit)
 	defer cancel()
 	cmd := exec.CommandContext(within, p.path, p.args...)
-	cmd.WaitDelay = drainLimit
+	cmd.Env, cmd.WaitDelay = p.env, drainLimit
 	out := &capped{max: p.most, full: cancel}
 	said := &tail{max: maxStderr}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(p.input), out, said

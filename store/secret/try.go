@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -49,6 +52,9 @@ func (s System) tryCredential(ctx context.Context, word string) error {
 	if err != nil {
 		return err
 	}
+	var clean func()
+	creds.env, clean = trialKey(word)
+	defer clean()
 	sealed, err := creds.with([]byte(word), maxSealed, "encrypt", "--name="+ref.Name, "-", "-").run(ctx)
 	if err != nil {
 		return err
@@ -58,6 +64,21 @@ func (s System) tryCredential(ctx context.Context, word string) error {
 		err = failed(ErrUnusable, "secret_differs", "place", ref.From)
 	}
 	return err
+}
+
+// hostKey is the machine's key, which systemd-creds makes when it first needs it.
+const hostKey = "/var/lib/systemd/credential.secret"
+
+// trialKey lets a trial make no key that stays, on a machine that has none yet:
+// one beside it, so that what the place of the real one forbids is seen, for as
+// long as the trial lasts.
+func trialKey(word string) (env []string, clean func()) {
+	const variable = "SYSTEMD_CREDENTIAL_SECRET" // which systemd-creds takes for the path of that key
+	if _, err := os.Stat(hostKey); os.Getenv(variable) != "" || !errors.Is(err, fs.ErrNotExist) {
+		return nil, func() {}
+	}
+	key := filepath.Join(filepath.Dir(hostKey), "todoku-trial-"+word)
+	return append(os.Environ(), variable+"="+key), func() { _ = os.Remove(key) }
 }
 
 // why is the problem of err; late stands for a wait that ended first.
