@@ -36,7 +36,7 @@ import (
 //	  url_has_password
 //	  not_an_env_name        value
 //	  not_a_credential_name  value
-//	  not_a_recipient        value
+//	  not_a_recipient
 //	  open_quote             quote
 //	  line_break
 //	  control_character      char: "U+0000"

@@ -157,14 +157,14 @@ func recipients(ref store.SecretRef, baseDir string) ([]age.Recipient, error) {
 		if strings.HasPrefix(name, "ssh-") {
 			r, err := agessh.ParseRecipient(name)
 			if err != nil {
-				return nil, failed(ErrUnusable, "not_a_recipient", "value", name)
+				return nil, failed(ErrUnusable, "not_a_recipient")
 			}
 			to = append(to, r)
 			continue
 		}
 		list, err := age.ParseRecipients(strings.NewReader(name))
 		if err != nil {
-			return nil, failed(ErrUnusable, "not_a_recipient", "value", name)
+			return nil, failed(ErrUnusable, "not_a_recipient")
 		}
 		to = append(to, list...)
 	}

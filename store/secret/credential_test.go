@@ -31,6 +31,12 @@ func fakeCreds() int {
 		time.Sleep(time.Minute) // killed long before
 	case play == "fail" || !named:
 		return complain("Failed to determine local credential key: \x1b[31mRead-only file system")
+	case play == "endless":
+		for {
+			if _, err := os.Stdout.Write(bytes.Repeat([]byte("x"), 4096)); err != nil {
+				return 1
+			}
+		}
 	case play == "other":
 		in = []byte("something else")
 	}
@@ -116,6 +122,8 @@ func TestCredentialThatFails(t *testing.T) {
 	}
 	t.Setenv("SECRET_TEST_CREDS", "other")
 	want(t, sys.Keep(t.Context(), asCredential, dir, v, ""), ErrCommand, "secret_command_failed")
+	t.Setenv("SECRET_TEST_CREDS", "endless")
+	want(t, sys.Keep(t.Context(), asCredential, dir, v, ""), ErrUnusable, "secret_too_long")
 	t.Setenv("SECRET_TEST_CREDS", "hang")
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
