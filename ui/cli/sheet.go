@@ -59,11 +59,12 @@ func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
 	}
 	if req.reveal {
 		o.Reveal = func(key string) (store.Secret, error) {
-			ref := p.Secret(key)
-			if ref.IsZero() {
-				return store.Secret{}, nil
+			for _, s := range secretsOf(p) {
+				if s.key == key {
+					return secret.Read(ctx, s.ref, filepath.Dir(l.Path))
+				}
 			}
-			return secret.Read(ctx, ref, filepath.Dir(l.Path))
+			return store.Secret{}, nil
 		}
 	}
 	filled := form.Sheet(p)
