@@ -3,6 +3,7 @@ package mailcheck
 import (
 	"encoding/base64"
 	"errors"
+	"maps"
 
 	"github.com/emersion/go-smtp"
 
@@ -127,14 +128,35 @@ func (l *ladder) password() (store.Secret, error) {
 
 // secretUnreadable: the server was not judged.
 func (l *ladder) secretUnreadable(err error) {
-	e := l.byError(err)
-	e.Facts[cause.FactFile] = l.p.SMTP.Auth.Password.Path
+	e, ref := l.byError(err), l.p.SMTP.Auth.Password
 	e.Facts[cause.FactReason] = secretReason(err)
 	if l.box != nil {
-		e.Facts[cause.FactKey] = l.box.field("smtp.auth.password")
+		e.Facts[cause.FactKey], ref = l.box.field("smtp.auth.password"), l.box.password
 	}
-	l.failAs("secret.unreadable", e)
+	e.Facts[cause.FactFile] = ref.Path
+	f := cause.New("secret.unreadable", cause.Certain, e)
+	tellProblem(&f, err)
+	l.record(f.Severity, e, f)
 }
+
+// tellProblem puts the store.Problem of err among the values of a finding, for
+// faces to tell it in their language.
+func tellProblem(f *cause.Finding, err error) {
+	var p *store.Problem
+	if !errors.As(err, &p) {
+		return
+	}
+	args := map[string]string{ArgProblem: p.Code}
+	maps.Copy(args, f.Args)
+	for k, v := range p.Args {
+		args[ArgProblem+"."+k] = v
+	}
+	f.Args = args
+}
+
+// ArgProblem is the value of a finding that holds the code of a store.Problem;
+// the problem's own values follow it as ArgProblem.NAME.
+const ArgProblem = "problem"
 
 // secretReason is why there is no secret, in one word.
 func secretReason(err error) string {
@@ -143,7 +165,7 @@ func secretReason(err error) string {
 		word string
 	}{
 		{secret.ErrNotSet, "not-set"}, {secret.ErrNotReadable, "not-permitted"}, {secret.ErrCommand, "command-failed"},
-		{secret.ErrUnsupported, "not-supported"}, {secret.ErrUnusable, "unusable"},
+		{secret.ErrUnsupported, "not-supported"}, {secret.ErrUnusable, "unusable"}, {secret.ErrUnavailable, "not-available"},
 	} {
 		if errors.Is(err, r.err) {
 			return r.word

@@ -196,6 +196,7 @@ func TestNoToken(t *testing.T) {
 		"provider down":       {store.Token{}, fail(oauth.Error{Code: "temporarily_unavailable", Endpoint: "token", Status: 503}), "auth.temporary unknown smtp.auth"},
 		"provider not found":  {store.Token{}, fail(oauth.Error{Endpoint: "token", Err: &url.Error{Op: "Post", URL: "https://login.example/t?code=geheim", Err: &net.DNSError{Err: "no such host", Name: "login.example", IsNotFound: true}}}), "dns.nxdomain fail smtp.auth"},
 		"client secret unset": {store.Token{}, secret.ErrNotSet, "secret.unreadable unknown smtp.auth"},
+		"a locked keyring":    {store.Token{}, &secret.Error{Kind: secret.ErrUnavailable, Problem: &store.Problem{Code: "secret_keyring_locked"}}, "secret.unreadable unknown smtp.auth"},
 		"a setting missing":   {store.Token{}, &store.Problem{Key: "oauth.client_id", Code: "missing_key"}, "oauth.setting unknown smtp.auth"},
 		"a secret's problem":  {store.Token{}, &secret.Error{Kind: secret.ErrCommand, Problem: &store.Problem{Key: "oauth.client_secret", Code: "secret_command"}}, "secret.unreadable unknown smtp.auth"},
 		"token file":          {store.Token{}, &store.Problem{Code: "unreadable", Args: map[string]string{"file": "/x"}}, "oauth.token-file unknown smtp.auth"},

@@ -127,6 +127,7 @@ func ownFinding(p store.Profile, err error, e cause.Evidence) (cause.Finding, bo
 		e.Facts[cause.FactKey], e.Facts[cause.FactFile] = "oauth.client_secret", p.OAuth.ClientSecret.Path
 		e.Facts[cause.FactReason] = secretReason(err)
 		f := cause.New("secret.unreadable", cause.Certain, e)
+		tellProblem(&f, err)
 		f.Field = "oauth.client_secret"
 		return f, true
 	case errors.As(err, &file) && strings.HasPrefix(file.Key, "oauth."):

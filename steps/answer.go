@@ -139,6 +139,9 @@ func (m *Machine) check() []*store.Problem {
 			probs = c.Check(m.draft)
 		}
 	}
+	if len(probs) == 0 {
+		probs = unkeepable(m.draft, m.env, m.Questions())
+	}
 	return probs
 }
 

@@ -160,7 +160,7 @@ func clientSecretQuestions(d *Draft, env *Env, provider, flow string) []Question
 	if !needed && !q.Answered && o.ClientSecret.IsZero() {
 		return []Question{q}
 	}
-	qs := secretQuestions(d, clientSecretKey, q)
+	qs := secretQuestions(d, env, clientSecretKey, q)
 	if provider == "microsoft" {
 		ends := ask(d, "oauth.client_secret_expires", KindText)
 		ends.Optional = true

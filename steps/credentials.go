@@ -29,7 +29,7 @@ func (credentials) Questions(d *Draft, env *Env) []Question {
 	pw.Value = ""
 	pw.Optional = stored(d, passwordRef) || provided(d, env, d.Profile.SMTP.Auth.Password)
 	pw.Answered = !d.Secrets[passwordKey].IsZero() || pw.Optional
-	qs := append([]Question{user}, secretQuestions(d, passwordKey, pw)...)
+	qs := append([]Question{user}, secretQuestions(d, env, passwordKey, pw)...)
 	if d.Profile.SMTP.Security == "none" && !slices.Contains(preferPlain, d.Profile.SMTP.Auth.Method) {
 		qs = append(qs, ask(d, "smtp.allow_plaintext", KindConfirm))
 	}

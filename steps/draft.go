@@ -8,6 +8,7 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/store"
+	"todoku/store/secret"
 )
 
 // Draft is the profile in the making. Secrets are held in memory only.
@@ -42,6 +43,8 @@ type Env struct {
 	Now     func() time.Time
 	Getenv  func(string) string // where the program runs; nil: nothing is known
 	HTTP    *http.Client        // for sign-ins; nil: one with limits of its own
+	Secrets secret.System       // where secrets are kept; zero: this machine
+	Tried   []secret.Trial      // places of secrets beside file, variable and command; nil: none is offered
 	Domain  bool                // what DNS says of the sender's domain is looked up with the trial mail
 	Root    bool                // running as root: who else may read is asked
 	Version string              // written into [proof]

@@ -73,7 +73,7 @@ func (s mailLogin) secretOf(d *Draft, env *Env, ref store.SecretRef, of func(*st
 	pw.Value = ""
 	pw.Optional = stored(d, of) || provided(d, env, ref)
 	pw.Answered = !d.Secrets[key].IsZero() || pw.Optional
-	return secretQuestions(d, key, pw)
+	return secretQuestions(d, env, key, pw)
 }
 
 func popRef(p *store.Profile) store.SecretRef     { return p.PopBeforeSMTP.Password }

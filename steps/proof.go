@@ -8,7 +8,6 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/store"
-	"todoku/store/secret"
 )
 
 // Proof is what the current step can prove with the answers so far.
@@ -23,14 +22,14 @@ func (m *Machine) Start(p Proof) func(ctx context.Context, emit func(Progress)) 
 		if s, ok := typedSecret(d, passwordKey, d.Profile.SMTP.Auth.Password); ok {
 			return s, nil
 		}
-		return secret.Read(ctx, d.Profile.SMTP.Auth.Password, opts.BaseDir)
+		return m.env.Secrets.Read(ctx, d.Profile.SMTP.Auth.Password, opts.BaseDir)
 	}
 	opts.MailboxPassword = func(ctx context.Context, key string) (store.Secret, error) {
 		ref := refOf(&d.Profile, key)
 		if s, ok := typedSecret(d, key, ref); ok {
 			return s, nil
 		}
-		return secret.Read(ctx, ref, opts.BaseDir)
+		return m.env.Secrets.Read(ctx, ref, opts.BaseDir)
 	}
 	w := m.signingIn(d)
 	opts.Token = w.token

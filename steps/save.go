@@ -12,6 +12,7 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/store"
+	"todoku/store/secret"
 )
 
 // finished is the draft's profile with everything filled in that was not asked.
@@ -34,10 +35,8 @@ func finished(d *Draft) store.Profile {
 	finishMailboxes(&p, d)
 	switch ref := &p.OAuth.ClientSecret; {
 	case !NeedsToken(p):
-	case ref.From == "file" && ref.Path == "" || ref.From == "" && !d.Secrets[clientSecretKey].IsZero():
-		ref.From, ref.Path = "file", store.SecretFile(p.Name, clientSecretKey)
-	case ref.From == "env" && ref.Name == "":
-		ref.Name = envName(p.Name, clientSecretKey)
+	case ref.From != "" || !d.Secrets[clientSecretKey].IsZero():
+		finishRef(ref, p.Name, clientSecretKey)
 	}
 	return p
 }
@@ -63,12 +62,10 @@ func finishMailboxes(p *store.Profile, d *Draft) {
 
 // finishRef fills in the place of a secret as far as it was not asked.
 func finishRef(ref *store.SecretRef, name, key string) {
-	switch {
-	case ref.From == "file" && ref.Path == "" || ref.From == "":
-		ref.From, ref.Path = "file", store.SecretFile(name, key)
-	case ref.From == "env" && ref.Name == "":
-		ref.Name = envName(name, key)
+	if ref.From == "" {
+		ref.From = "file"
 	}
+	*ref = ref.Complete(name, key)
 }
 
 // profile is the profile as it will be written.
@@ -138,7 +135,7 @@ func (m *Machine) Save(ctx context.Context) (Saved, error) {
 		// Before the secret is written, or it would replace the other profile's.
 		return Saved{}, &store.Problem{Code: "exists_already", Args: map[string]string{"file": saved.Path}}
 	}
-	if err := m.saveSecrets(p, &saved); err != nil {
+	if err := m.saveSecrets(ctx, p, &saved); err != nil {
 		return Saved{}, err
 	}
 	if err := m.saveToken(ctx, p, &saved); err != nil {
@@ -154,7 +151,7 @@ func (m *Machine) Save(ctx context.Context) (Saved, error) {
 }
 
 // saveSecrets keeps what was typed where the profile says that it is.
-func (m *Machine) saveSecrets(p store.Profile, saved *Saved) error {
+func (m *Machine) saveSecrets(ctx context.Context, p store.Profile, saved *Saved) error {
 	saved.Secrets, saved.Lines = nil, nil
 	for _, one := range []struct {
 		key string
@@ -165,19 +162,18 @@ func (m *Machine) saveSecrets(p store.Profile, saved *Saved) error {
 		if !typed {
 			continue
 		}
-		switch one.ref.From {
-		case "file":
-			path := one.ref.Path
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(filepath.Dir(saved.Path), path)
-			}
-			if err := store.WriteSecretFile(path, s, m.draft.Group); err != nil {
-				return fmt.Errorf("keep the secret: %w", err)
-			}
-			saved.Secrets = append(saved.Secrets, SavedSecret{one.key, path})
-		case "env":
-			saved.Lines = append(saved.Lines, one.ref.Name)
+		if one.ref.IsZero() {
+			continue // typed for a sign-in that was then left out
 		}
+		if one.ref.From == "env" {
+			saved.Lines = append(saved.Lines, one.ref.Name)
+			continue
+		}
+		dir := filepath.Dir(saved.Path)
+		if err := m.env.Secrets.Keep(ctx, one.ref, dir, s, m.draft.Group); err != nil {
+			return fmt.Errorf("keep the secret: %w", err)
+		}
+		saved.Secrets = append(saved.Secrets, SavedSecret{one.key, one.ref.File(dir), one.ref, secret.UnitLine(one.ref, dir)})
 	}
 	return nil
 }

@@ -2,39 +2,99 @@ package steps
 
 import (
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"todoku/store"
+	"todoku/store/secret"
 )
+
+// alwaysThere are the places that every machine has.
+var alwaysThere = []string{"file", "env", "command"}
 
 // secretQuestions ask for a secret and where it is kept. A command brings the
 // secret itself, so then nothing is typed.
-func secretQuestions(d *Draft, key string, secret Question) []Question {
+func secretQuestions(d *Draft, env *Env, key string, typed Question) []Question {
 	from := ask(d, key+".from", KindChoice)
-	from.Choices = choices(d, passwordKey+".from", "file", "env", "command")
+	from.Choices = append(choices(d, passwordKey+".from", alwaysThere...), triedPlaces(d, env)...)
+	from.Also = store.SecretPlaces[:] // as a profile may say that was written elsewhere
 	for i, c := range from.Choices {
-		from.Choices[i].Note = Text{ID: "choice." + passwordKey + ".from." + c.Value + ".note"}
+		if c.Note.IsZero() {
+			from.Choices[i].Note = Text{ID: "choice." + passwordKey + ".from." + c.Value + ".note"}
+		}
 	}
 	if from.Value == "" {
 		from.Value = "file"
 	}
 	var qs []Question
 	if from.Value != "command" {
-		qs = append(qs, secret)
+		qs = append(qs, typed)
 	}
 	qs = append(qs, from)
 	switch from.Value {
 	case "env":
 		name := ask(d, key+".name", KindText)
 		if name.Value == "" {
-			name.Value = envName(d.Profile.Name, key)
+			name.Value = store.SecretRef{From: "env"}.Complete(d.Profile.Name, key).Name
 		}
 		qs = append(qs, name)
 	case "command":
 		qs = append(qs, ask(d, key+".argv", KindText))
+	case "age":
+		qs = append(qs, askAlike(d, key, ".identity"))
+		others := askAlike(d, key, ".recipients")
+		others.Optional = true
+		qs = append(qs, others)
 	}
 	return qs
+}
+
+// askAlike asks for a part of a place, in the words that are the same for every
+// secret.
+func askAlike(d *Draft, key, part string) Question {
+	q := ask(d, key+part, KindText)
+	q.Label, q.Help = label("secret"+part), help("secret"+part)
+	return q
+}
+
+// triedPlaces are those that were tried on this machine; what does not work
+// says why.
+func triedPlaces(d *Draft, env *Env) []Choice {
+	var list []Choice
+	for _, t := range env.Tried {
+		c := choices(d, passwordKey+".from", t.Place)[0]
+		if p := t.Problem; p != nil && !c.Disabled {
+			c.Disabled, c.Note = true, Text{ID: "place.reason." + p.Code, Args: p.Args}
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// unkeepable is what speaks against the places of the secrets that were typed,
+// told at once and not when everything is to be saved.
+func unkeepable(d *Draft, env *Env, qs []Question) []*store.Problem {
+	var probs []*store.Problem
+	for _, q := range qs {
+		key, from := strings.CutSuffix(q.ID, ".from")
+		if !from || d.Secrets[key].IsZero() {
+			continue
+		}
+		ref := refOf(&d.Profile, key)
+		for _, t := range env.Tried {
+			if t.Place == ref.From && t.Problem != nil {
+				probs = append(probs, &store.Problem{Key: q.ID, Code: t.Problem.Code, Args: t.Problem.Args})
+			}
+		}
+		if p := secret.CheckKeys(ref, folder(d, env)); p != nil {
+			part := ".identity"
+			if p.Code == "not_a_recipient" {
+				part = ".recipients"
+			}
+			probs = append(probs, &store.Problem{Key: key + part, Code: p.Code, Args: p.Args})
+		}
+	}
+	return probs
 }
 
 // stored reports that the profile being edited already says where a secret is,
@@ -60,7 +120,7 @@ func typedSecret(d *Draft, key string, ref store.SecretRef) (store.Secret, bool)
 
 // placeKey tells the places of secrets apart, for the keys of proofs.
 func placeKey(r store.SecretRef) string {
-	return strings.Join(append([]string{r.From, r.Path, r.Name}, r.Argv...), "\x01")
+	return strings.Join(slices.Concat([]string{r.From, r.Path, r.Name, r.Service, r.Account, r.Identity}, r.Argv), "\x01")
 }
 
 // refOf is where the secret of a key is kept.
@@ -82,33 +142,13 @@ func clientSecretRef(p *store.Profile) store.SecretRef { return p.OAuth.ClientSe
 // provided reports that a secret is already where the answers say that it is
 // kept: a file made beforehand, a variable that is set.
 func provided(d *Draft, env *Env, ref store.SecretRef) bool {
-	switch ref.From {
-	case "file":
-		path := ref.Path
-		if path != "" && !filepath.IsAbs(path) {
-			path = filepath.Join(folder(d, env), path)
-		}
-		info, err := os.Stat(path)
-		return err == nil && info.Mode().IsRegular()
-	case "env":
+	if ref.From == "env" {
 		return ref.Name != "" && os.Getenv(ref.Name) != ""
 	}
-	return false
-}
-
-// envName is the variable proposed for a profile's secret.
-func envName(profile, key string) string {
-	up := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
-			return r
-		}
-		return '_'
-	}, profile)
-	if up != "" {
-		up += "_"
+	path := ref.File(folder(d, env))
+	if path == "" {
+		return false
 	}
-	return "TODOKU_" + up + strings.ToUpper(key[strings.LastIndexByte(key, '.')+1:])
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }

@@ -158,10 +158,12 @@ type Entry struct {
 	Verdict mailcheck.Verdict // of the step's own proof; empty: none yet
 }
 
-// SavedSecret is a file into which a secret was written.
+// SavedSecret is a place into which a secret was written.
 type SavedSecret struct {
 	Key  string // "smtp.auth.password"
-	Path string
+	Path string // of the file; empty: the place is none
+	Ref  store.SecretRef
+	Unit string // the line that a systemd unit needs to read it; empty: none
 }
 
 // Saved says what Save wrote and what is left to the user.

@@ -104,7 +104,7 @@ func refUnits(r SecretRef, path []string) []unit {
 		value any
 	}{
 		{"from", r.From}, {"path", r.Path}, {"name", r.Name}, {"argv", r.Argv},
-		{"service", r.Service}, {"account", r.Account}, {"identity", r.Identity},
+		{"service", r.Service}, {"account", r.Account}, {"identity", r.Identity}, {"recipients", r.Recipients},
 	}
 	var us []unit
 	for _, x := range all {

@@ -203,6 +203,24 @@ func shellWord(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
+// sharedWith is the number of the group that --group opened path to.
+func sharedWith(path string) string {
+	file, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	dir, err := os.Stat(filepath.Dir(path))
+	if err != nil || file.Mode().Perm()&0o044 != 0o040 || dir.Mode().Perm()&0o015 != 0o010 {
+		return ""
+	}
+	of, ok := file.Sys().(*syscall.Stat_t)
+	in, known := dir.Sys().(*syscall.Stat_t)
+	if !ok || !known || of.Gid != in.Gid {
+		return ""
+	}
+	return strconv.FormatUint(uint64(of.Gid), 10)
+}
+
 // readableByOthers tells whether anyone may read a file, or its group change it.
 func readableByOthers(info fs.FileInfo) bool {
 	return info.Mode().Perm()&0o026 != 0

@@ -3,6 +3,7 @@
 package store
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -218,4 +219,36 @@ func TestSystemPlaces(t *testing.T) {
 	delete(env, "HOME")
 	_, err = systemPlaces(getenv, false)
 	wantCode(t, err, "no_home")
+}
+
+// TestSharedWith: only what --group opened counts, not a file that lies open.
+func TestSharedWith(t *testing.T) {
+	for _, c := range []struct {
+		dir, file os.FileMode
+		shared    bool
+	}{
+		{0o750, 0o640, true}, {0o2770, 0o640, true}, {0o750, 0o644, false}, {0o750, 0o600, false}, {0o700, 0o640, false}, {0o755, 0o640, false},
+	} {
+		dir := filepath.Join(t.TempDir(), "d")
+		path := filepath.Join(dir, "a.toml")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(os.Chmod(path, c.file), os.Chmod(dir, c.dir)); err != nil {
+			t.Fatal(err)
+		}
+		want := ""
+		if c.shared {
+			want = strconv.Itoa(os.Getegid())
+		}
+		if got := SharedWith(path); got != want {
+			t.Errorf("%o in %o: %q, want %q", c.file, c.dir, got, want)
+		}
+	}
+	if got := SharedWith("/nowhere/a.toml"); got != "" {
+		t.Error(got)
+	}
 }

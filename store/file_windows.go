@@ -123,6 +123,9 @@ func grantCommand(path, who string) string {
 	return `icacls "` + path + `" /grant "` + who + `:R"`
 }
 
+// sharedWith: the folder's ACL says who may read, here.
+func sharedWith(string) string { return "" }
+
 // readableByOthers is not told by a file's mode here.
 func readableByOthers(fs.FileInfo) bool { return false }
 

@@ -161,23 +161,3 @@ func empty(v any) bool {
 	}
 	return rv.IsZero()
 }
-
-// own is the place with only those fields that belong to From, so that what is
-// left over from another place is neither written nor compared.
-func (r SecretRef) own() SecretRef {
-	switch r.From {
-	case "":
-		return SecretRef{}
-	case "file":
-		return SecretRef{From: r.From, Path: r.Path}
-	case "env", "systemd-credential":
-		return SecretRef{From: r.From, Name: r.Name}
-	case "command":
-		return SecretRef{From: r.From, Argv: append([]string(nil), r.Argv...)}
-	case "keyring":
-		return SecretRef{From: r.From, Service: r.Service, Account: r.Account}
-	case "age":
-		return SecretRef{From: r.From, Path: r.Path, Identity: r.Identity}
-	}
-	return r
-}

@@ -19,6 +19,9 @@ const (
 	unnamed   = "new"     // the draft of a profile without a name
 	lockEnd   = ".lock"   // NAME.lock, beside NAME.toml
 	secretEnd = ".secret" // of secret files that todoku writes
+
+	credentialEnd = ".cred" // the same as a systemd credential
+	ageEnd        = ".age"  // and encrypted with age
 )
 
 // DefaultPlaces are the folders of the user who runs the program: configDir

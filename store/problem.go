@@ -35,6 +35,8 @@ import (
 //	  url_not_https          value
 //	  url_has_password
 //	  not_an_env_name        value
+//	  not_a_credential_name  value
+//	  not_a_recipient
 //	  open_quote             quote
 //	  line_break
 //	  control_character      char: "U+0000"
@@ -103,6 +105,30 @@ import (
 //	  secret_command_failed  command status stderr?
 //	  secret_command_missing command
 //	  secret_command_slow    command limit
+//	  secret_differs         place: what was read back is something else
+//	  secret_env_not_written name key
+//	  secret_command_not_written key
+//	  secret_not_written     place
+//	  secret_same_place      key
+//	  secret_place_taken     place
+//	  secret_keyring_root
+//	  secret_keyring_session
+//	  secret_keyring_locked
+//	  secret_keyring_slow    limit
+//	  secret_keyring_missing service account
+//	  secret_keyring_big
+//	  secret_keyring_failed  detail?
+//	  secret_credential_missing name folder
+//	  secret_credential_outside name
+//	  secret_credential_root name
+//	  secret_creds_missing
+//	  secret_no_identity     file
+//	  secret_wrong_identity  file identity
+//	  secret_age_broken      file
+//	  secret_age_refused     detail
+//	  identity_shared        file mode command
+//	  identity_locked        file
+//	  identity_unusable      file
 type Problem struct {
 	Key  string // "smtp.port"; empty when the whole file is meant
 	Line int    // 1-based line in the file; 0 when there is none

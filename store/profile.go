@@ -128,17 +128,3 @@ type Proof struct {
 	Verdict string            `toml:"verdict"`
 	Stages  map[string]string `toml:"stages"` // stage id → verdict
 }
-
-// SecretRef says where a secret is, never what it is.
-type SecretRef struct {
-	From     string   `toml:"from"`     // one of SecretPlaces; empty: none
-	Path     string   `toml:"path"`     // file, age: relative to the profile
-	Name     string   `toml:"name"`     // env, systemd-credential
-	Argv     []string `toml:"argv"`     // command
-	Service  string   `toml:"service"`  // keyring
-	Account  string   `toml:"account"`  // keyring
-	Identity string   `toml:"identity"` // age
-}
-
-// IsZero reports that no place is named.
-func (r SecretRef) IsZero() bool { return r.From == "" }

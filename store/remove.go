@@ -86,26 +86,30 @@ func ownSecrets(path string) []string {
 	if len(ps) > 0 {
 		return nil
 	}
-	dir := filepath.Dir(path)
-	stem := strings.TrimSuffix(filepath.Base(path), extension)
 	var own []string
 	for _, u := range units(d.profile) {
-		r, ok := u.value.(SecretRef)
-		if !ok || r.From != "file" {
-			continue
-		}
-		file := r.Path
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(dir, file)
-		}
-		base := filepath.Base(file)
-		named := strings.HasPrefix(base, stem+".") && strings.HasSuffix(base, secretEnd)
-		info, err := os.Lstat(file)
-		if filepath.Dir(file) == dir && named && err == nil && info.Mode().IsRegular() && !mentionedElsewhere(path, base) {
-			own = append(own, file)
+		if r, ok := u.value.(SecretRef); ok && OwnSecret(path, r) {
+			own = append(own, r.File(filepath.Dir(path)))
 		}
 	}
 	return own
+}
+
+// OwnSecret reports that the file of a secret is the own one of the profile at
+// path: named as todoku names them, a regular file in the same folder, and
+// mentioned by no other profile there.
+func OwnSecret(path string, r SecretRef) bool {
+	dir := filepath.Dir(path)
+	file := r.File(dir)
+	if file == "" || filepath.Dir(file) != dir {
+		return false
+	}
+	base := filepath.Base(file)
+	stem := strings.TrimSuffix(filepath.Base(path), extension)
+	end := map[string]string{"file": secretEnd, "age": ageEnd, "systemd-credential": credentialEnd}[r.From]
+	named := strings.HasPrefix(base, stem+".") && strings.HasSuffix(base, end)
+	info, err := os.Lstat(file)
+	return named && err == nil && info.Mode().IsRegular() && !mentionedElsewhere(path, base)
 }
 
 // mentionedElsewhere is true when in doubt.

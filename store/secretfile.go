@@ -34,12 +34,22 @@ func WriteSecretFile(path string, s Secret, group string) error {
 	if p := CheckSecret(v); p != nil {
 		return p.in(path)
 	}
+	return WriteSealed(path, []byte(v+"\n"), group)
+}
+
+// WriteSealed keeps data, a secret as it is stored (encrypted, say), at path in
+// the same way. The error is a Problem.
+func WriteSealed(path string, data []byte, group string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return writeProblem(path, err)
 	}
-	return writeFile(path, []byte(v+"\n"), access{group: group})
+	return writeFile(path, data, access{group: group})
 }
+
+// SharedWith is the group that may read the file at path, and get into its
+// folder, because root set it up so; empty: nobody else may, or everybody.
+func SharedWith(path string) string { return sharedWith(path) }
 
 // CheckSecret refuses what no protocol can carry: line breaks and NUL
 // (RFC 4616 section 2 for PLAIN, RFC 1939 section 3 for PASS), and more than

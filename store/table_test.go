@@ -18,7 +18,7 @@ func codesInSource(t *testing.T) map[string]bool {
 		}
 		files = append(files, found...)
 	}
-	plain := regexp.MustCompile(`(?:problem\(|failed\(Err\w+, |[pP]roblem\([^()\n]*, err, |MaxSecret\+2, )"(\w+)"`)
+	plain := regexp.MustCompile(`(?:problem\(|failed\(Err\w+, |[pP]roblem\([^()\n]*, err, |ReadFile\([^()\n]*, |\.Code = |Code: )"(\w+)"`)
 	both := regexp.MustCompile(`problem\(prefix\+"(\w+)"`)
 	codes := map[string]bool{}
 	for _, f := range files {

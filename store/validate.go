@@ -3,7 +3,6 @@ package store
 import (
 	"maps"
 	"slices"
-	"strings"
 )
 
 // Validate checks every rule of a complete profile: required keys, the values
@@ -20,7 +19,7 @@ func (p Profile) Validate() Problems {
 	ps = append(ps, p.missing()...)
 	for _, f := range schema() {
 		if f.kind == kindSecret {
-			ps = append(ps, checkRef(f.key, f.of(&p).Interface().(SecretRef))...)
+			ps = append(ps, CheckRef(f.key, f.of(&p).Interface().(SecretRef))...)
 		}
 	}
 	return ps
@@ -111,46 +110,4 @@ func (p Profile) missing() Problems {
 		}
 	}
 	return ps
-}
-
-// checkRef asks for what the place of a secret needs.
-func checkRef(key string, r SecretRef) Problems {
-	need := map[string]string{}
-	switch r.From {
-	case "file":
-		need["path"] = r.Path
-	case "env", "systemd-credential":
-		need["name"] = r.Name
-	case "command":
-		need["argv"] = strings.Join(r.Argv, " ")
-	case "keyring":
-		need["service"], need["account"] = r.Service, r.Account
-	case "age":
-		need["path"], need["identity"] = r.Path, r.Identity
-	case "":
-		if !empty(r) {
-			need["from"] = ""
-		}
-	}
-	var ps Problems
-	for _, name := range []string{"from", "path", "name", "argv", "service", "account", "identity"} {
-		if v, ok := need[name]; ok && v == "" {
-			ps = append(ps, problem("missing_key").at(key+"."+name))
-		}
-	}
-	if r.From == "env" && r.Name != "" && !isEnvName(r.Name) {
-		ps = append(ps, problem("not_an_env_name", "value", r.Name).at(key+".name"))
-	}
-	return ps
-}
-
-// isEnvName takes the names of POSIX (Base Definitions section 8.1).
-func isEnvName(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if c != '_' && !isAlnum(c) || i == 0 && c >= '0' && c <= '9' {
-			return false
-		}
-	}
-	return s != ""
 }

@@ -2,7 +2,6 @@ package secret
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 
 	"todoku/store"
@@ -11,7 +10,7 @@ import (
 // readFile takes the whole file but for one line end at its end, which editors
 // and "echo" add.
 func readFile(ref store.SecretRef, baseDir string) (string, error) {
-	path := filePath(ref, baseDir)
+	path := ref.File(baseDir)
 	data, err := store.ReadFile(path, store.MaxSecret+2, "secret_no_file")
 	var p *store.Problem
 	if errors.As(err, &p) {
@@ -33,14 +32,6 @@ func fileError(p *store.Problem) error {
 		return &Error{ErrUnusable, p}
 	}
 	return &Error{ErrNotReadable, p}
-}
-
-// filePath starts relative paths at the profile's folder.
-func filePath(ref store.SecretRef, baseDir string) string {
-	if filepath.IsAbs(ref.Path) {
-		return ref.Path
-	}
-	return filepath.Join(baseDir, ref.Path)
 }
 
 // cutLineEnd takes one line end off.

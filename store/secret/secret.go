@@ -1,6 +1,8 @@
 // Package secret reads secrets from the places that a profile names: a file,
-// an environment variable, the output of a command. One file per place. What it
-// cannot do is an *Error that says why in a code and never shows a secret.
+// an environment variable, the output of a command, the keyring, a systemd
+// credential, a file encrypted with age; it keeps them there and moves them. One
+// file per place. What it cannot do is an *Error that says why in a code and
+// never shows a secret.
 package secret
 
 import (
@@ -17,6 +19,7 @@ var (
 	ErrCommand     = errors.New("secret command failed")         // did not start, failed, took too long
 	ErrUnsupported = errors.New("place of secret not supported") // by this program on this system
 	ErrUnusable    = errors.New("secret unusable")               // too long, line breaks, NUL
+	ErrUnavailable = errors.New("place of secret not available") // here and now: a locked keyring, no unit, not root
 )
 
 // Error is why Read gave no secret. Its Problem, also found by errors.As, has
@@ -30,33 +33,10 @@ func (e *Error) Error() string   { return e.Problem.Error() }
 func (e *Error) Unwrap() []error { return []error{e.Kind, e.Problem} }
 
 // Read gives the secret that ref names. baseDir is the profile's folder, which
-// relative paths start from. It waits on commands only, at most 30 s. The error
-// is an *Error, or ctx's.
+// relative paths start from. It waits on programs only: a command 30 s at most,
+// systemd 10 s, the keyring 2 s. The error is an *Error, or ctx's.
 func Read(ctx context.Context, ref store.SecretRef, baseDir string) (store.Secret, error) {
-	if err := ctx.Err(); err != nil {
-		return store.Secret{}, err
-	}
-	var value string
-	var err error
-	switch ref.From {
-	case "":
-		err = failed(ErrNotSet, "secret_no_place")
-	case "file":
-		value, err = readFile(ref, baseDir)
-	case "env":
-		value, err = readEnv(ref)
-	case "command":
-		value, err = runCommand(ctx, ref, baseDir, commandLimit)
-	default:
-		err = failed(ErrUnsupported, "secret_place_unsupported", "place", ref.From)
-	}
-	if err != nil {
-		return store.Secret{}, err
-	}
-	if p := store.CheckSecret(value); p != nil {
-		return store.Secret{}, &Error{ErrUnusable, p}
-	}
-	return store.NewSecret(value), nil
+	return System{}.Read(ctx, ref, baseDir)
 }
 
 // Note is what should be said about a place that works: a file that everybody
@@ -65,7 +45,7 @@ func Note(ref store.SecretRef, baseDir string) *store.Problem {
 	if ref.From != "file" || ref.Path == "" {
 		return nil
 	}
-	return store.SharedSecret(filePath(ref, baseDir))
+	return store.SharedSecret(ref.File(baseDir))
 }
 
 // failed makes an Error; args are name, value pairs.

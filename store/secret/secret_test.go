@@ -16,6 +16,12 @@ import (
 // TestMain lets the test binary play the commands that a profile may name:
 // SECRET_TEST_PLAY says which.
 func TestMain(m *testing.M) {
+	if strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe") == credsProgram {
+		os.Exit(fakeCreds())
+	}
+	if len(os.Args) == 2 && os.Args[1] == KeyringCommand {
+		playKeyringChild()
+	}
 	play, ok := os.LookupEnv("SECRET_TEST_PLAY")
 	if !ok {
 		os.Exit(m.Run())
@@ -188,10 +194,12 @@ func TestCommandThatHangs(t *testing.T) {
 func TestPlacesThatAreNone(t *testing.T) {
 	_, err := Read(t.Context(), store.SecretRef{}, "")
 	want(t, err, ErrNotSet, "secret_no_place")
-	for _, place := range []string{"keyring", "systemd-credential", "age"} {
-		_, err := Read(t.Context(), store.SecretRef{From: place}, "")
-		if p := want(t, err, ErrUnsupported, "secret_place_unsupported"); p.Args["place"] != place {
-			t.Errorf("%v", p.Args)
-		}
+	_, err = Read(t.Context(), store.SecretRef{From: "vault"}, "")
+	if p := want(t, err, ErrUnsupported, "secret_place_unsupported"); p.Args["place"] != "vault" {
+		t.Errorf("%v", p.Args)
+	}
+	for _, place := range []string{"env", "command", ""} {
+		err := System{}.Keep(t.Context(), store.SecretRef{From: place, Name: "X"}, "", store.NewSecret("hunter2"), "")
+		want(t, err, ErrUnsupported, "secret_not_written")
 	}
 }

@@ -42,6 +42,7 @@ func (a *app) root() *cobra.Command {
 		a.tokenCommand(),
 		a.listCommand(),
 		a.showCommand(),
+		a.secretCommand(),
 		a.removeCommand(),
 		a.sheetCommand(),
 		a.logCommand(),
@@ -49,6 +50,7 @@ func (a *app) root() *cobra.Command {
 		a.demoCommand(),
 		a.sandboxCommand(),
 		a.completionCommand(),
+		a.keyringCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand(root))
 	a.localise(root)

@@ -41,9 +41,7 @@ func (a *app) showProfile(name string) error {
 		a.outln(mailcheck.Neutralise(strings.TrimRight(line, "\r")))
 	}
 	for _, s := range secretsOf(l.Profile) {
-		if !s.ref.IsZero() {
-			a.outln("# " + s.key + ": " + a.whereIs(s.ref, filepath.Dir(l.Path)))
-		}
+		a.outln("# " + s.key + ": " + a.whereIs(s.ref, filepath.Dir(l.Path)))
 	}
 	if steps.NeedsToken(l.Profile) {
 		a.outln("# token: " + a.storedState(places, l.Profile, nameOf(l.Path)))
@@ -56,28 +54,31 @@ type keptSecret struct {
 	ref store.SecretRef
 }
 
+// secretsOf are the secrets for which the profile names a place.
 func secretsOf(p store.Profile) []keptSecret {
-	return []keptSecret{
-		{"smtp.auth.password", p.SMTP.Auth.Password},
-		{"pop_before_smtp.password", p.PopBeforeSMTP.Password},
-		{"receive.password", p.Receive.Password},
-		{"oauth.client_secret", p.OAuth.ClientSecret},
+	var list []keptSecret
+	for _, s := range p.Secrets() {
+		list = append(list, keptSecret{s.Key, s.Ref})
 	}
+	return list
 }
 
 // whereIs says where a secret is, and for a file whether it is there.
 func (a *app) whereIs(r store.SecretRef, dir string) string {
+	path := r.File(dir)
 	switch r.From {
 	case "file":
-		path := r.Path
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(dir, path)
-		}
 		info, err := os.Stat(path)
 		if err != nil {
 			return a.say("cli.secret_file_missing", "path", path)
 		}
 		return a.say("cli.secret_file", "path", path, "mode", fmt.Sprintf("%04o", info.Mode().Perm()))
+	case "keyring":
+		return a.say("cli.secret_keyring", "service", r.Service, "account", r.Account)
+	case "systemd-credential":
+		return a.say("cli.secret_credential", "name", r.Name, "path", path)
+	case "age":
+		return a.say("cli.secret_age", "path", path, "identity", store.Beside(r.Identity, dir))
 	case "command":
 		return a.say("cli.secret_command", "command", strings.Join(r.Argv, " "))
 	case "env":

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/discover"
@@ -39,6 +40,7 @@ func (a *app) wizard(ctx context.Context, req wizardRequest) error {
 			return err
 		}
 	}
+	env.Tried = env.Secrets.Try(ctx)
 	m := steps.New(env, draft)
 	if req.group != "" {
 		if p := m.Answer("group", req.group).Problem; p != nil {
@@ -133,7 +135,14 @@ func (a *app) summary(s steps.Saved) {
 		if one.Key == "oauth.client_secret" {
 			id = "cli.saved_client_secret"
 		}
-		a.outln(a.say(id, "path", one.Path))
+		if one.Ref.From == "file" {
+			a.outln(a.say(id, "path", one.Path))
+			continue
+		}
+		a.outln(a.say(id, "path", a.whereIs(one.Ref, filepath.Dir(s.Path))))
+		if one.Unit != "" {
+			a.outln(a.say("cli.unit_line", "line", one.Unit))
+		}
 	}
 	if s.Token {
 		a.outln(a.say("cli.saved_token", "command", "todoku token "+name+a.configFlag()))

@@ -3,8 +3,11 @@ package report
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
+	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
+	"todoku/store"
 	"todoku/ui/locale"
 )
 
@@ -49,6 +52,9 @@ func FindingText(f cause.Finding, t *locale.Texts) Said {
 	for _, p := range f.Probes {
 		s.Probed = append(s.Probed, ProbeText(p, t))
 	}
+	if words, ok := problemOf(f, t); ok {
+		s.Words = []string{words}
+	}
 	s.Why, _ = t.Has(id+".why", f.Args)
 	for n := 1; ; n++ {
 		fix, ok := t.Has(id+".fix_"+strconv.Itoa(n), f.Args)
@@ -58,4 +64,19 @@ func FindingText(f cause.Finding, t *locale.Texts) Said {
 		s.Fix = append(s.Fix, fix)
 	}
 	return s
+}
+
+// problemOf is the problem that a finding stands for, in the language of t.
+func problemOf(f cause.Finding, t *locale.Texts) (string, bool) {
+	code := f.Args[mailcheck.ArgProblem]
+	if code == "" {
+		return "", false
+	}
+	p := store.Problem{Code: code, Args: map[string]string{}}
+	for k, v := range f.Args {
+		if name, ok := strings.CutPrefix(k, mailcheck.ArgProblem+"."); ok {
+			p.Args[name] = v
+		}
+	}
+	return ProblemText(&p, t).Text, true
 }

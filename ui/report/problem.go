@@ -7,6 +7,7 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/store"
+	"todoku/store/secret"
 	"todoku/ui/locale"
 )
 
@@ -75,6 +76,9 @@ func flatten(err error) []error {
 	}
 	var many interface{ Unwrap() []error }
 	if !errors.As(err, &many) {
+		return []error{err}
+	}
+	if _, one := many.(*secret.Error); one { // a kind and its problem
 		return []error{err}
 	}
 	var out []error

@@ -1,12 +1,14 @@
 package screen
 
 import (
+	"errors"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
 	"todoku/mailcheck"
 	"todoku/steps"
+	"todoku/store"
 )
 
 // saving is the one piece of work that has the machine itself.
@@ -59,7 +61,11 @@ func (w *wizard) ended(s savedMsg) tea.Cmd {
 	if s.err == nil {
 		return tea.Quit
 	}
-	w.alert = w.texts.T("ui.save_failed", map[string]string{"error": mailcheck.Neutralise(s.err.Error())})
+	said := mailcheck.Neutralise(s.err.Error())
+	if p := (*store.Problem)(nil); errors.As(s.err, &p) {
+		said = w.problem(p)
+	}
+	w.alert = w.texts.T("ui.save_failed", map[string]string{"error": said})
 	w.refresh()
 	return nil
 }
