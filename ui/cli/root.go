@@ -43,6 +43,7 @@ func (a *app) root() *cobra.Command {
 		a.showCommand(),
 		a.removeCommand(),
 		a.sheetCommand(),
+		a.importCommand(),
 		a.demoCommand(),
 		a.sandboxCommand(),
 		a.completionCommand(),
