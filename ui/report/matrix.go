@@ -25,7 +25,12 @@ func Matrix(w io.Writer, rows []MatrixRow, t *locale.Texts, o TextOptions) error
 		if i > 0 {
 			p.line("")
 		}
-		p.matrix(leg, rows)
+		p.matrix(leg, slices.DeleteFunc(slices.Clone(rows), func(r MatrixRow) bool {
+			if r.Unread {
+				return i > 0
+			}
+			return !slices.ContainsFunc(r.Report.Stages, func(s mailcheck.Stage) bool { return s.Prefix() == leg })
+		}))
 	}
 	return p.err
 }
@@ -64,7 +69,17 @@ func stagesOf(leg string, rows []MatrixRow) []string {
 			at++
 		}
 	}
+	for len(ids) > 0 && slices.Contains([]string{"data", mailcheck.StageArrive}, Short(ids[len(ids)-1])) && !tried(ids[len(ids)-1], rows) {
+		ids = ids[:len(ids)-1] // nobody asked to send
+	}
 	return ids
+}
+
+// tried tells whether some report has judged a stage.
+func tried(id string, rows []MatrixRow) bool {
+	return slices.ContainsFunc(rows, func(r MatrixRow) bool {
+		return slices.ContainsFunc(r.Report.Stages, func(s mailcheck.Stage) bool { return s.ID == id && s.Verdict != mailcheck.Skipped })
+	})
 }
 
 func (p *printer) matrix(leg string, rows []MatrixRow) {
@@ -80,18 +95,12 @@ func (p *printer) matrix(leg string, rows []MatrixRow) {
 	}
 	p.line(head)
 	for _, r := range rows {
-		if !r.Unread && !slices.ContainsFunc(r.Report.Stages, func(s mailcheck.Stage) bool { return s.Prefix() == leg }) {
-			continue
-		}
 		p.matrixRow(leg, r, ids, width)
 	}
 }
 
 func (p *printer) matrixRow(leg string, r MatrixRow, ids []string, width int) {
-	verdict := r.Report.Verdict
-	if r.Unread {
-		verdict = mailcheck.Unknown
-	}
+	verdict := legVerdict(leg, r)
 	name := mailcheck.Neutralise(r.Name)
 	line := p.mark(verdict) + " " + pad(name, width)
 	for _, id := range ids {
@@ -105,6 +114,21 @@ func (p *printer) matrixRow(leg string, r MatrixRow, ids []string, width int) {
 		line += "  " + p.mark(v) + look.Spaces(cells.Width(title)-1)
 	}
 	p.line(strings.TrimRight(line+"  "+p.wrong(leg, r), " "))
+}
+
+// legVerdict is the worst verdict of a leg's stages.
+func legVerdict(leg string, r MatrixRow) mailcheck.Verdict {
+	if r.Unread {
+		return mailcheck.Unknown
+	}
+	rank := []mailcheck.Verdict{mailcheck.Pass, mailcheck.Warn, mailcheck.Unknown, mailcheck.Fail}
+	worst := 0
+	for _, s := range r.Report.Stages {
+		if s.Prefix() == leg {
+			worst = max(worst, slices.Index(rank, s.Verdict))
+		}
+	}
+	return rank[worst]
 }
 
 // wrong is the title of the first finding of the leg.
