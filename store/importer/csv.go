@@ -102,7 +102,11 @@ func (t *table) header() bool {
 		t.columns = append(t.columns, c)
 		t.byKey[c.key] = title
 	}
-	if !seen["address"] {
+	if unknown := len(t.res.Problems) - before; unknown*2 > len(titles) {
+		// A row of data without a header: its cells are not to be told.
+		t.res.Problems = t.res.Problems[:before]
+		t.problem(no, "", "import.no_header", "column", "address")
+	} else if !seen["address"] {
 		t.problem(no, "", "import.no_header", "column", "address")
 	}
 	return len(t.res.Problems) == before

@@ -66,7 +66,7 @@ func readMsmtp(s *source) {
 // msmtpAccounts takes the file apart.
 func (s *source) msmtpAccounts() []*msmtpAccount {
 	defaults := settings{}
-	now := defaults
+	var now settings
 	var list []*msmtpAccount
 	byName := map[string]settings{}
 	for _, l := range eachLine(s.text) {
@@ -103,18 +103,19 @@ func (s *source) msmtpAccounts() []*msmtpAccount {
 			byName[name] = now
 			list = append(list, &msmtpAccount{l.no, name, now})
 		default:
+			if now == nil { // msmtp takes it for an account of this name
+				now = settings{}
+				byName["default"] = now
+				list = append(list, &msmtpAccount{l.no, "default", now})
+			}
 			now[word] = setting{l.no, unquote(rest)}
 		}
 	}
-	return onlyNamed(s, list, defaults)
+	return onlyNamed(s, list)
 }
 
-// onlyNamed leaves out "account default : b" without settings of its own, and
-// takes a file without any account line for one account.
-func onlyNamed(s *source, list []*msmtpAccount, defaults settings) []*msmtpAccount {
-	if len(list) == 0 && len(defaults) > 0 {
-		return []*msmtpAccount{{1, "default", defaults}}
-	}
+// onlyNamed leaves out "account default : b" without settings of its own.
+func onlyNamed(s *source, list []*msmtpAccount) []*msmtpAccount {
 	var out []*msmtpAccount
 	for _, m := range list {
 		if m.name == "default" && len(list) > 1 {

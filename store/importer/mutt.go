@@ -1,7 +1,7 @@
 package importer
 
 import (
-	"net/url"
+	"strconv"
 	"strings"
 
 	"todoku/store"
@@ -114,44 +114,12 @@ func (m *muttrc) no(name string) bool {
 	return v == "no" || v == "ask-no"
 }
 
-// muttServer is a server's URL taken apart.
-type muttServer struct{ scheme, user, password, host, port string }
-
-// muttURL reads proto[s]://[user[:password]@]host[:port][/path] (mutt manual,
-// "URL Syntax"). A user name may hold an @.
-func muttURL(raw string) (u muttServer, ok bool) {
-	scheme, rest, ok := strings.Cut(raw, "://")
-	if !ok {
-		return u, false
-	}
-	u.scheme = strings.ToLower(scheme)
-	at := strings.LastIndexByte(rest, '@')
-	if slash := strings.IndexByte(rest[at+1:], '/'); slash >= 0 {
-		rest = rest[:at+1+slash]
-	}
-	if at >= 0 {
-		user, password, _ := strings.Cut(rest[:at], ":")
-		u.user, u.password, rest = unescape(user), unescape(password), rest[at+1:]
-	}
-	u.host = rest
-	if i := strings.LastIndexByte(rest, ':'); i >= 0 && !strings.HasSuffix(rest, "]") {
-		u.host, u.port = rest[:i], rest[i+1:]
-	}
-	u.host = strings.Trim(u.host, "[]")
-	return u, u.host != ""
-}
-
-// unescape decodes %40 and its like.
-func unescape(s string) string {
-	if out, err := url.PathUnescape(s); err == nil {
-		return out
-	}
-	return s
-}
-
 func (a *Account) muttSending(s *source, m muttrc, raw setting) {
 	p := &a.Profile
 	u, ok := muttURL(raw.value)
+	if _, err := strconv.ParseUint(or(u.port, "0"), 10, 16); err != nil {
+		ok = false // in user:password without a host the password would stand there
+	}
 	if !ok || u.scheme != "smtp" && u.scheme != "smtps" {
 		a.problem(raw.line, "smtp_url", "import.no_smtp_url")
 		return

@@ -207,8 +207,8 @@ func (a *Account) postfixAuth(s *source, m settings, relay, host string) {
 				continue
 			}
 			found = a.postfixLookup(string(data), relay, host)
-		default:
-			a.note(no, maps, "import.left_out_value", "value", kind)
+		default: // what follows may be a password
+			a.note(no, maps, "import.left_out")
 			continue
 		}
 		user, password, ok := strings.Cut(found, ":")

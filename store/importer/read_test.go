@@ -166,6 +166,9 @@ func TestHostileContent(t *testing.T) {
 			"[sendemail]\nsmtpserver=\x1b[2J\nsmtppass=\"hunter2\\nx\"\n" + long + "=1\n[sendemail \"\x1b\"]",
 			"user_pref(\"mail.accountmanager.accounts\", \"a\");\nuser_pref(\"mail.account.a.identities\",\"\x1b[2J\");",
 			"[[profile]]\nname=\"\\u001b[2J\"\nsmtp.auth.password=\"hunter2\\n\"\n\"\\u001b\"=1\n",
+			"a@example.org,mail.example.org,hunter2,587\n",
+			"set smtp_url=smtp://u:hunter2\n",
+			"relayhost = x\nsmtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = inline:{ x=hunter2 } static:u\n",
 			"schema = 1\n[[profile]]\nname = \"x\npassword = hunter2",
 		} {
 			res, err := Read(Request{Data: []byte(text), Kind: kind, File: "f"})
@@ -187,13 +190,16 @@ func TestHostileContent(t *testing.T) {
 func TestRoundTrip(t *testing.T) {
 	for _, ja := range []bool{false, true} {
 		for _, reveal := range []bool{true, false} {
-			t.Run(fmt.Sprint(ja, reveal), func(t *testing.T) { roundTrip(t, ja, reveal) })
+			all := everyKind(t)
+			t.Run(fmt.Sprint(ja, reveal), func(t *testing.T) { roundTrip(t, all, ja, reveal) })
+			for i := range all { // alone, no other makes a column for it
+				t.Run(fmt.Sprint(ja, reveal, all[i].Name), func(t *testing.T) { roundTrip(t, all[i:i+1], ja, reveal) })
+			}
 		}
 	}
 }
 
-func roundTrip(t *testing.T, ja, reveal bool) {
-	profiles := everyKind(t)
+func roundTrip(t *testing.T, profiles []store.Profile, ja, reveal bool) {
 	var shown Reveal
 	if reveal {
 		shown = func(p store.Profile, key string) (store.Secret, error) {
@@ -204,7 +210,7 @@ func roundTrip(t *testing.T, ja, reveal bool) {
 	if err := Write(&b, profiles, ja, shown); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Contains(b.String(), "of full"); got != reveal {
+	if got := strings.Contains(b.String(), "of "+profiles[0].Name); got != reveal && len(profiles) > 1 || got && !reveal {
 		t.Errorf("secrets in the file: %v", got)
 	}
 	if strings.Contains(b.String(), "send_log") || strings.Contains(b.String(), "proof") {
