@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"todoku/store"
 )
@@ -70,6 +71,39 @@ func FuzzPostfix(f *testing.F)     { fuzz(f, Postfix) }
 func FuzzMutt(f *testing.F)        { fuzz(f, Mutt) }
 func FuzzGit(f *testing.F)         { fuzz(f, Git) }
 func FuzzThunderbird(f *testing.F) { fuzz(f, Thunderbird) }
+
+// FuzzTable: whatever a profile holds, a table gives it back; only blanks around
+// a value are not kept.
+func FuzzTable(f *testing.F) {
+	f.Add("営業, \"部\"", "a;b", "p,\"w ", "x;\"y\"", true)
+	f.Add("=1+1", "-", " ", "", false)
+	f.Fuzz(func(t *testing.T, name, user, password, item string, ja bool) {
+		name, user, item = strings.TrimSpace(name), strings.TrimSpace(user), strings.TrimSpace(item)
+		p := store.Default()
+		p.Name, p.ServerType, p.Sender = "n", "smtp", store.Sender{Address: "a@example.org", Name: name}
+		p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "h", 25, "none"
+		p.SMTP.Auth = store.Auth{Method: "plain", Username: user, Password: store.SecretRef{From: "file", Path: "n.secret"}}
+		if item != "" {
+			p.Notify = store.Notify{"list": []string{item, item}}
+		}
+		if len(p.Validate()) > 0 || store.CheckSecret(password) != nil || strings.Trim(password, "*") == "" || !utf8.ValidString(password) {
+			return
+		}
+		var b strings.Builder
+		if err := Write(&b, []store.Profile{p}, ja, func(store.Profile, string) (store.Secret, error) { return store.NewSecret(password), nil }); err != nil {
+			t.Fatal(err)
+		}
+		res, err := Read(Request{Data: []byte(b.String())})
+		if err != nil || len(res.All()) > 0 {
+			t.Fatalf("%v %v\n%s", err, res.All(), b.String())
+		}
+		got := res.Accounts[0]
+		p.SMTP.Auth.Password = store.SecretRef{}
+		if normal(got.Profile) != normal(p) || got.Secrets[passwordKey].Reveal() != password {
+			t.Errorf("%q came back as\n%s", b.String(), normal(got.Profile))
+		}
+	})
+}
 
 // FuzzRecognise: any octets at all.
 func FuzzRecognise(f *testing.F) {

@@ -36,7 +36,7 @@ func (e *WriteError) Error() string { return e.Name + ": " + e.Err.Error() }
 func (e *WriteError) Unwrap() error { return e.Err }
 
 // undoLimit is how long taking back may take in all.
-const undoLimit = 30 * time.Second
+const undoLimit = 2 * time.Minute
 
 // Write saves all accounts, or none: when one cannot be saved, or ctx ends,
 // those before are taken back. Secrets come before the profile that names them.
@@ -69,7 +69,8 @@ func (r *Result) Write(ctx context.Context, req WriteRequest) ([]Written, error)
 	return out, nil
 }
 
-// saved is a profile that was saved with what takes it back, last first.
+// saved is a profile that was saved with what takes it back: secrets first, or
+// the removal of each profile would look for others that mention them.
 type saved struct {
 	Written
 	back []func(context.Context) error
@@ -77,8 +78,8 @@ type saved struct {
 
 func (s saved) undo(ctx context.Context) error {
 	var errs []error
-	for i := len(s.back) - 1; i >= 0; i-- {
-		errs = append(errs, s.back[i](ctx))
+	for _, back := range s.back {
+		errs = append(errs, back(ctx))
 	}
 	return errors.Join(errs...)
 }

@@ -90,7 +90,7 @@ func (a *app) importFile(ctx context.Context, req importRequest, file string) er
 	res.Place(places, keeper, req.replace)
 	if ps := res.All(); len(ps) > 0 {
 		a.explain(ps)
-		a.errln(a.say("import.nothing", "bad", strconv.Itoa(bad(res)), "count", strconv.Itoa(len(res.Accounts))))
+		a.errln(a.say("import.nothing", "bad", bad(res), "count", strconv.Itoa(len(res.Accounts))))
 		return status(statusUnknown)
 	}
 	notes := res.AllNotes()
@@ -124,15 +124,18 @@ func noted(notes store.Problems) int {
 	return statusPass
 }
 
-// bad counts the accounts with a problem.
-func bad(res *importer.Result) int {
+// bad counts the accounts with a problem; empty: none, it is the file.
+func bad(res *importer.Result) string {
 	n := 0
 	for _, acc := range res.Accounts {
 		if len(acc.Problems) > 0 {
 			n++
 		}
 	}
-	return n
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 // readImport reads the file; - is standard input. Where it is a file, the paths
