@@ -89,14 +89,17 @@ func (a *app) importFile(ctx context.Context, req importRequest, file string) er
 	}
 	res.Place(places, keeper, req.replace)
 	if ps := res.All(); len(ps) > 0 {
+		for _, acc := range res.Accounts {
+			if len(acc.Problems) > 0 {
+				a.importNotes(acc.Notes) // they often say why
+			}
+		}
 		a.explain(ps)
 		a.errln(a.say("import.nothing", "bad", bad(res), "count", strconv.Itoa(len(res.Accounts))))
 		return status(statusUnknown)
 	}
 	notes := res.AllNotes()
-	for _, n := range notes {
-		a.errln("todoku: " + report.ProblemText(n, a.t).String())
-	}
+	a.importNotes(notes)
 	count := strconv.Itoa(len(res.Accounts))
 	if req.dryRun {
 		if err := a.importTable(res); err != nil {
@@ -114,6 +117,13 @@ func (a *app) importFile(ctx context.Context, req importRequest, file string) er
 	}
 	a.outln(a.say("import.done", "count", count, "dir", places.Profiles))
 	return a.afterImport(ctx, req, written, noted(notes))
+}
+
+// importNotes says what is not taken over, a line each.
+func (a *app) importNotes(notes store.Problems) {
+	for _, n := range notes {
+		a.errln("todoku: " + report.ProblemText(n, a.t).String())
+	}
 }
 
 // noted is the status of an import that left something out.
