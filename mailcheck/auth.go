@@ -83,6 +83,16 @@ func (l *ladder) offered(name string) bool {
 		l.failAs("auth.mechanism", e)
 	case l.tls == nil && l.caps.has("STARTTLS"):
 		// RFC 4954 section 4: a server may offer AUTH only once there is TLS.
+		l.askInside().add(&e)
+		switch e.Facts[cause.FactAuthAfterTLS] {
+		case "true":
+			l.failAs("auth.tls-first", e)
+			return false
+		case "false":
+			l.askOffers(l.ctx, e).add(&e)
+			l.failAs("auth.not-offered", e)
+			return false
+		}
 		l.record(cause.SeverityFail, e, cause.New("auth.tls-first", cause.Likely, e), cause.New("auth.not-offered", cause.Possible, e))
 	default:
 		l.fail(e)

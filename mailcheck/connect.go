@@ -81,13 +81,15 @@ func (l *ladder) connect() {
 		}
 		failed = append(failed, a)
 	}
-	var trials [len(families)]portTrial
+	var found beside
 	if unanswered(failed) {
-		trials = <-side
+		found = <-side
+	} else if !l.o.alone {
+		found = l.tryBeside(l.ctx, min(l.wait, silentAfter), refused)
 	}
 	cancel()
 	if l.ctx.Err() == nil {
-		l.unreachable(failed, trials)
+		l.unreachable(failed, found)
 	}
 }
 
@@ -173,7 +175,8 @@ func (l *ladder) showFamily(a attempt) {
 // unreachable: no family connects. The families' reasons may differ; the one
 // that is not merely a lack of the family on this machine counts, IPv4 first.
 // Its other ports count, unless only the other family has any that answer.
-func (l *ladder) unreachable(failed []attempt, trials [len(families)]portTrial) {
+func (l *ladder) unreachable(failed []attempt, found beside) {
+	trials := found.ports
 	slices.SortFunc(failed, func(a, b attempt) int { return a.family - b.family })
 	why := failed[0]
 	if noRoute(why.err) {
@@ -187,6 +190,8 @@ func (l *ladder) unreachable(failed []attempt, trials [len(families)]portTrial) 
 	e := l.byError(why.err)
 	e.Facts[cause.FactFamily] = families[why.family].id
 	trials[why.family].tell(e.Facts)
+	trials[why.family].show(&e, l.p.SMTP.Host)
+	found.control.add(&e)
 	l.fail(e)
 }
 

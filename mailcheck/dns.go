@@ -71,9 +71,23 @@ func rcodeName(r dnsmessage.RCode) string {
 }
 
 // askAll asks one server after the other until one answers.
-func askAll(ctx context.Context, servers []string, name dnsmessage.Name, t dnsmessage.Type) (a answer, err error) {
+func askAll(ctx context.Context, servers []string, name dnsmessage.Name, t dnsmessage.Type) (answer, error) {
+	return askEach(ctx, servers, query(name, t))
+}
+
+// query is a question as a stub resolver puts it.
+func query(name dnsmessage.Name, t dnsmessage.Type) dnsmessage.Message {
+	var id [2]byte
+	_, _ = rand.Read(id[:]) // never fails (crypto/rand)
+	return dnsmessage.Message{
+		Header:    dnsmessage.Header{ID: binary.BigEndian.Uint16(id[:]), RecursionDesired: true},
+		Questions: []dnsmessage.Question{{Name: name, Type: t, Class: dnsmessage.ClassINET}},
+	}
+}
+
+func askEach(ctx context.Context, servers []string, q dnsmessage.Message) (a answer, err error) {
 	for _, server := range servers {
-		if a, err = askServer(ctx, server, name, t); err == nil {
+		if a, err = askServer(ctx, server, q); err == nil {
 			return a, nil
 		}
 		if ctx.Err() != nil {
@@ -85,13 +99,7 @@ func askAll(ctx context.Context, servers []string, name dnsmessage.Name, t dnsme
 
 // askServer asks over UDP, and again over TCP when the answer was cut (RFC
 // 1035 section 4.2.1, TC).
-func askServer(ctx context.Context, server string, name dnsmessage.Name, t dnsmessage.Type) (answer, error) {
-	var id [2]byte
-	_, _ = rand.Read(id[:]) // never fails (crypto/rand)
-	q := dnsmessage.Message{
-		Header:    dnsmessage.Header{ID: binary.BigEndian.Uint16(id[:]), RecursionDesired: true},
-		Questions: []dnsmessage.Question{{Name: name, Type: t, Class: dnsmessage.ClassINET}},
-	}
+func askServer(ctx context.Context, server string, q dnsmessage.Message) (answer, error) {
 	query, err := q.Pack()
 	if err != nil {
 		return answer{}, err

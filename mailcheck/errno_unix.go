@@ -16,3 +16,6 @@ func isReset(err error) bool {
 func noRoute(err error) bool {
 	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EAFNOSUPPORT) || errors.Is(err, syscall.EADDRNOTAVAIL)
 }
+
+// refused says that the other side answered, and takes no connection.
+func refused(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }

@@ -15,3 +15,6 @@ func isReset(err error) bool {
 func noRoute(err error) bool {
 	return errors.Is(err, windows.WSAENETUNREACH) || errors.Is(err, windows.WSAEAFNOSUPPORT) || errors.Is(err, windows.WSAEADDRNOTAVAIL)
 }
+
+// refused says that the other side answered, and takes no connection.
+func refused(err error) bool { return errors.Is(err, windows.WSAECONNREFUSED) }

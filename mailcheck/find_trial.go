@@ -79,7 +79,7 @@ func (s *search) trial(key trialKey, guess bool) trialResult {
 // climbService is a ladder up to TLS and the mechanisms. The certificate is
 // judged but does not stop it: no password goes out.
 func climbService(ctx context.Context, key trialKey, o Options) Report {
-	o.Send, o.Emit, o.Arrive, o.Until = false, nil, false, "caps"
+	o.Send, o.Emit, o.Arrive, o.Until, o.alone = false, nil, false, "caps", true
 	if key.security == "starttls" {
 		o.Until = "tls"
 	}

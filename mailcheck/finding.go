@@ -17,6 +17,9 @@ func (l *ladder) evidence() cause.Evidence {
 		Sender: l.p.Sender.Address, Recipient: l.recipient(), Username: l.p.SMTP.Auth.Username,
 		Facts: maps.Clone(l.facts),
 	}
+	if l.p.Name != "" {
+		e.Facts[cause.FactProfile] = l.p.Name
+	}
 	if name, ok := sasl.Name(l.p.SMTP.Auth.Method); ok {
 		e.Mechanism = name
 	}
@@ -47,6 +50,7 @@ func (l *ladder) byError(err error) cause.Evidence {
 // fail records why the stage at hand does not pass. The candidates are
 // explanations of one failure, so all have the severity of the best of them.
 func (l *ladder) fail(e cause.Evidence) {
+	l.apart(&e)
 	list := cause.Find(e)
 	severity := list[0].Severity
 	if severity == cause.SeverityWarn {
@@ -67,6 +71,7 @@ func (l *ladder) failAs(id string, e cause.Evidence) {
 }
 
 func (l *ladder) record(severity cause.Severity, e cause.Evidence, list ...cause.Finding) {
+	cause.Number(list)
 	for _, f := range list {
 		f.Severity, f.Stage, f.Field = severity, e.Stage, l.box.field(f.Field)
 		l.rep.Findings = append(l.rep.Findings, f)

@@ -19,7 +19,7 @@ func popProfile(auth string) store.Profile {
 
 func withPOP(s *scripted) Options {
 	secret := store.NewSecret(testPassword)
-	return Options{Dial: s.dial, Part: PartReceive,
+	return Options{Dial: s.dial, Part: PartReceive, alone: true,
 		MailboxPassword: func(context.Context, string) (store.Secret, error) { return secret, nil },
 		Token: func(context.Context) (store.Token, error) {
 			return store.Token{Access: store.NewSecret(testToken), Account: "alice@example.org"}, nil

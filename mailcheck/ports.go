@@ -84,7 +84,7 @@ func tryPort(ctx context.Context, p store.Profile, o Options, addrs [2][]netip.A
 }
 
 func climbPort(ctx context.Context, p store.Profile, o Options, addrs [2][]netip.Addr) Report {
-	o.Until, o.Send, o.Emit = "caps", false, nil
+	o.Until, o.Send, o.Emit, o.alone = "caps", false, nil, true
 	if p.SMTP.Security == "starttls" {
 		o.Until = "tls"
 	}

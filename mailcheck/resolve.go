@@ -134,6 +134,9 @@ func (l *ladder) unresolved(errs []error) {
 	} else if rcode := l.rcode(); rcode != "" {
 		e.Facts[cause.FactRcode] = rcode
 	}
+	if rcode := e.Facts[cause.FactRcode]; rcode != "" {
+		e.Probes = append(e.Probes, cause.Probe{Name: cause.AskRaw, At: l.host, Answer: rcode})
+	}
 	if x := l.takeExtra(time.Second); len(x.mx) > 0 {
 		e.Facts[cause.FactMX] = strings.Join(mxHosts(x.mx), ", ")
 	}

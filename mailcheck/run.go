@@ -61,6 +61,17 @@ type Options struct {
 	// Sleep waits for a time of Now, or for ctx, whose error it gives then; nil: the real clock.
 	Sleep   func(ctx context.Context, d time.Duration) error
 	BaseDir string // folder of the profile: what relative paths are relative to
+
+	// Control is a host that is known to be reachable where nothing is blocked. It
+	// is connected to, on the port at hand, only when that is not to be reached:
+	// a port that is dead there too is closed by the network here.
+	Control string
+
+	// alone: the run is itself a question of another one and asks none.
+	alone bool
+	// crowd: many profiles of the same host are proved at once. What tells causes
+	// apart would cost it connections beyond perHost, so it is not asked.
+	crowd bool
 }
 
 // Part is one half of the mail.

@@ -45,8 +45,10 @@ func runAll(ctx context.Context, list []Job, jobs int, done func(Report)) {
 		jobs = defaultJobs
 	}
 	f := &fleet{list: list, hosts: map[string]int{}, accounts: map[string]bool{}, stopped: map[string]cause.Finding{}, ready: map[int]Report{}}
-	for i := range list {
+	of := map[string]int{}
+	for i, j := range list {
 		f.waiting = append(f.waiting, i)
+		of[hostKey(j.Profile)]++
 	}
 	results := make(chan finished)
 	for f.next < len(list) {
@@ -55,7 +57,9 @@ func runAll(ctx context.Context, list []Job, jobs int, done func(Report)) {
 			if !ok {
 				break
 			}
-			go func() { results <- finished{i, runTrip(ctx, list[i].Profile, list[i].Options)} }()
+			o := list[i].Options
+			o.crowd = of[hostKey(list[i].Profile)] > perHost
+			go func() { results <- finished{i, runTrip(ctx, list[i].Profile, o)} }()
 		}
 		if f.running > 0 {
 			f.end(<-results)

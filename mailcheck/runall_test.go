@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"todoku/mailcheck/cause"
 )
@@ -142,5 +143,35 @@ func TestRunAllCancelled(t *testing.T) {
 	})
 	if n != 50 {
 		t.Errorf("%d reports, want 50", n)
+	}
+}
+
+// TestRunAllAsksNoMoreOfACrowd: questions that tell causes apart cost
+// connections, which many profiles of one host do not spend.
+func TestRunAllAsksNoMoreOfACrowd(t *testing.T) {
+	for n, want := range map[int]int{1: 3, 8: 16} { // TLS in the place of the dialogue is tried in any case
+		var mu sync.Mutex
+		dials := 0
+		s := &scripted{replies: []string{hangUp}}
+		dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+			mu.Lock()
+			dials++
+			mu.Unlock()
+			return s.dial(ctx, network, address)
+		}
+		list := jobs(n, dial, func(int) string { return "192.0.2.1" }, func(i int) string { return fmt.Sprint(i) })
+		for i := range list {
+			list[i].Options.alone = false
+			list[i].Options.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+		}
+		RunAll(t.Context(), list, 0, func(r Report) {
+			if r.Findings[0].Cause != "net.dropped" {
+				t.Errorf("%d: %s", n, r.Findings[0].Cause)
+			}
+		})
+		s.open.Wait()
+		if dials != want {
+			t.Errorf("%d profiles: %d connections, want %d", n, dials, want)
+		}
 	}
 }

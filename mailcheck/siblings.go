@@ -42,6 +42,18 @@ func (p portTrial) tell(facts map[string]string) {
 	}
 }
 
+// show puts them among the probes of a failure.
+func (p portTrial) show(e *cause.Evidence, host string) {
+	var t told
+	if len(p.open) > 0 {
+		t.probe(cause.AskPorts, host+" "+numbers(p.open), cause.AnswerOpen)
+	}
+	if len(p.dead) > 0 {
+		t.probe(cause.AskPorts, host+" "+numbers(p.dead), cause.AnswerSilent)
+	}
+	t.add(e)
+}
+
 func numbers(list []int) string {
 	var out []string
 	for _, n := range list {
@@ -50,11 +62,17 @@ func numbers(list []int) string {
 	return strings.Join(out, " ")
 }
 
+// beside is what was tried beside a connection that is not answered.
+type beside struct {
+	ports   [len(families)]portTrial
+	control told
+}
+
 // watchPorts tries other ports of the same host once the one asked for has
 // been silent for a while, each family on its own: connections only, nothing is
 // said on them. By the time that the silence is final, the answer is there.
-func (l *ladder) watchPorts(ctx context.Context) <-chan [len(families)]portTrial {
-	out := make(chan [len(families)]portTrial, 1) // closed without a word: nothing was tried
+func (l *ladder) watchPorts(ctx context.Context) <-chan beside {
+	out := make(chan beside, 1) // closed without a word: nothing was tried
 	after := min(l.wait/2, silentAfter)
 	l.beside.Go(func() {
 		defer close(out)
@@ -65,19 +83,22 @@ func (l *ladder) watchPorts(ctx context.Context) <-chan [len(families)]portTrial
 		case <-ctx.Done():
 			return
 		}
-		var (
-			trials [len(families)]portTrial
-			group  sync.WaitGroup
-		)
-		for i, list := range l.names.addrs {
-			if len(list) > 0 {
-				group.Go(func() { trials[i] = l.tryPorts(ctx, list[0], l.wait-after) })
-			}
-		}
-		group.Wait()
-		out <- trials
+		out <- l.tryBeside(ctx, l.wait-after, timedOut)
 	})
 	return out
+}
+
+// tryBeside tries other ports of the host and the control host, side by side.
+func (l *ladder) tryBeside(ctx context.Context, wait time.Duration, alike func(error) bool) (found beside) {
+	var group sync.WaitGroup
+	group.Go(func() { found.control = l.tryControl(ctx, wait, alike) })
+	for i, list := range l.names.addrs {
+		if len(list) > 0 {
+			group.Go(func() { found.ports[i] = l.tryPorts(ctx, list[0], wait) })
+		}
+	}
+	group.Wait()
+	return found
 }
 
 func (l *ladder) tryPorts(ctx context.Context, addr netip.Addr, wait time.Duration) portTrial {

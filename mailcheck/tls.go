@@ -113,6 +113,9 @@ func (l *ladder) startTLSMissing() {
 	masked := l.masked(l.plain)
 	r, err := l.wire.ask("STARTTLS")
 	altered := err == nil && r.code == 220
+	if err == nil {
+		e.Probes = append(e.Probes, cause.Probe{Name: cause.AskStartTLS, At: l.remote, Answer: safe(r.lines[0], 1, maxLineRunes)})
+	}
 	if altered {
 		l.wire.dead = errInjected // the server waits for a handshake: no QUIT
 	}
@@ -123,6 +126,9 @@ func (l *ladder) startTLSMissing() {
 	e.Text = masked
 	if altered {
 		e.Code, e.Enhanced, e.Text = r.parts()
+	}
+	if !l.o.alone {
+		l.askOffers(l.ctx, e).add(&e)
 	}
 	l.record(cause.SeverityFail, e, cause.New("net.middlebox", cause.Likely, e), cause.New("tls.starttls-missing", cause.Possible, e))
 }
@@ -180,14 +186,12 @@ func (l *ladder) handshakeFailed(err error, head *headConn) {
 		return
 	}
 	e := l.byError(err)
-	if timedOut(err) || l.ctx.Err() != nil {
+	if l.ctx.Err() != nil {
 		l.fail(e)
 		return
 	}
-	version, again := l.oldestTLS()
-	if again == nil {
-		e.Facts[cause.FactTLSMax] = version
-	}
+	t, again := l.askHandshakes()
+	t.add(&e)
 	if ended(err) && ended(again) && (l.p.SMTP.Security == "starttls" || l.waits()) {
 		// Twice cut off by the same ClientHello, after a dialogue that went well or
 		// on a port that waits for it in peace.

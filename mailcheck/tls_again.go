@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -26,36 +25,6 @@ func (l *ladder) tlsAgain(ctx context.Context, w *wire) error {
 		w.dead = &tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: faults[0]}
 	}
 	return w.dead
-}
-
-// oldestTLS makes a diagnostic connection that accepts every version and
-// cipher that Go knows, and gives the version that it came to. Nothing but the
-// steps up to the handshake is ever said on it.
-func (l *ladder) oldestTLS() (version string, err error) {
-	wait := min(l.wait, 5*time.Second)
-	ctx, cancel := context.WithTimeout(l.ctx, wait)
-	defer cancel()
-	c, err := l.redial(ctx)
-	if err != nil {
-		return "", fmt.Errorf("connect again: %w", err)
-	}
-	w := newWire(ctx, c, wait, &transcript{})
-	defer w.drop()
-	if l.p.SMTP.Security == "starttls" {
-		if err := l.upTo(w); err != nil {
-			return "", err
-		}
-	}
-	conf := l.baseTLS()
-	conf.MinVersion, conf.CipherSuites = tls.VersionTLS10, allSuites()
-	t := tls.Client(c, conf)
-	if err := t.HandshakeContext(ctx); err != nil {
-		l.log.note("tls from 1.0: " + err.Error())
-		return "", err
-	}
-	s := t.ConnectionState()
-	l.log.note("tls from 1.0: " + tls.VersionName(s.Version) + " " + tls.CipherSuiteName(s.CipherSuite))
-	return tls.VersionName(s.Version), nil
 }
 
 // waits tells whether the server keeps a connection on which nothing is said,

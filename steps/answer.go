@@ -97,34 +97,14 @@ func (m *Machine) keep(q Question, key, value string) *store.Problem {
 	if p := limited(m.draft, key, value); p != nil {
 		return p
 	}
+	if i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.Value == value && c.Disabled }); i >= 0 && strings.HasPrefix(q.Choices[i].Note.ID, "app.") {
+		return &store.Problem{Key: key, Code: q.Choices[i].Note.ID, Args: q.Choices[i].Note.Args}
+	}
 	if (q.Kind == KindChoice || q.Kind == KindConfirm) && !q.Free && !slices.Contains(q.Also, value) && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Value == value }) {
 		return &store.Problem{Key: key, Code: "not_one_of", Args: map[string]string{"value": value, "allowed": values(q.Choices)}}
 	}
 	// An empty answer gives the default back.
 	return store.Set(&m.draft.Profile, key, value)
-}
-
-// limited is the problem that the chosen application's form has with a value.
-func limited(d *Draft, key, value string) *store.Problem {
-	app, ok := sheet.ByID(d.Profile.Application)
-	if !ok {
-		return nil
-	}
-	allowed, reason, args := app.Allows(key, value)
-	if allowed {
-		return nil
-	}
-	return &store.Problem{Key: key, Code: "app.reason." + reason, Args: args}
-}
-
-// limitedTo are the only values that the application's form takes for a key;
-// nil: any.
-func limitedTo(d *Draft, key string) []string {
-	app, ok := sheet.ByID(d.Profile.Application)
-	if !ok {
-		return nil
-	}
-	return app.Values(key)
 }
 
 func (m *Machine) apply(key, value string) {
@@ -181,6 +161,8 @@ func tidy(q Question, value string) (clean string, extra map[string]string, note
 		return cleanHost(clean)
 	case isDuration(q):
 		return cleanDuration(clean), nil, Text{}
+	case q.Kind == KindAddresses:
+		return sheet.Addresses(clean), nil, Text{}
 	}
 	return clean, nil, Text{}
 }

@@ -19,7 +19,11 @@ func apiQuestions(d *Draft) []Question {
 	q := ask(d, "provider", KindChoice)
 	q.Help = help("api.provider")
 	for _, v := range store.APIs {
-		q.Choices = append(q.Choices, Choice{Value: v, Label: choiceLabel("server_type", v), Note: Text{ID: "choice.api.provider." + v + ".note"}})
+		c := Choice{Value: v, Label: choiceLabel("server_type", v), Note: Text{ID: "choice.api.provider." + v + ".note"}}
+		if p := limited(d, "provider", v); p != nil {
+			c.Disabled, c.Note = true, ProblemText(p)
+		}
+		q.Choices = append(q.Choices, c)
 	}
 	qs := []Question{q}
 	if d.Profile.API.BaseURL != "" || d.Raw["api.base_url"] != "" || blamed(d, "api.base_url") {

@@ -14,7 +14,7 @@ func (application) Questions(d *Draft, _ *Env) []Question {
 	for _, a := range sheet.Apps() {
 		q.Choices = append(q.Choices, Choice{Value: a.ID, Label: appName(a), Note: Text{ID: "choice.application." + a.ID + ".note"}})
 	}
-	return []Question{q}
+	return append([]Question{q}, formQuestions(d, true)...)
 }
 
 func (application) Summary(d *Draft) Text {
@@ -23,6 +23,13 @@ func (application) Summary(d *Draft) Text {
 		return plain(d.Profile.Application)
 	}
 	return appName(a)
+}
+
+// Apply forgets what only another application's form had.
+func (application) Apply(d *Draft, _ *Env, key, _ string) {
+	if key == "application" {
+		withoutStrangers(d)
+	}
 }
 
 func (application) Proof(*Draft, *Env) Proof { return Proof{} }

@@ -38,6 +38,8 @@ func (auth) Questions(d *Draft, _ *Env) []Question {
 		c := &q.Choices[i]
 		switch {
 		case c.Disabled:
+		case wantsTLS(d) && c.Value != "none" && c.Value != "pop-before-smtp":
+			c.Disabled, c.Note = true, serverWantsTLS(d)
 		case c.Value == best:
 			c.Recommended, c.Note = true, Text{ID: "method.recommended"}
 		case c.Value == "pop-before-smtp":
@@ -60,6 +62,12 @@ func (auth) Questions(d *Draft, _ *Env) []Question {
 		q.Value = best
 	}
 	return []Question{q}
+}
+
+// serverWantsTLS is why no password can be used.
+func serverWantsTLS(d *Draft) Text {
+	p := limited(d, "smtp.security", "starttls")
+	return Text{ID: "app.reason.server_wants_tls", Args: p.Args}
 }
 
 // tokensFor are the OAuth methods to offer: those that the server takes, or
@@ -86,6 +94,9 @@ func offeredMethods(d *Draft) ([]string, bool) {
 	var list []string
 	known := false
 	for _, s := range d.Report.Stages {
+		if s.Prefix() != "smtp" {
+			continue // a mailbox's server, where POP before SMTP signs in
+		}
 		if len(s.Detail.Capabilities) > 0 || s.Detail.HELO {
 			known = true
 		}

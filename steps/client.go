@@ -15,6 +15,10 @@ type client struct{}
 
 const clientSecretKey = "oauth.client_secret"
 
+// webRedirect is proposed for a client of the application's: one more address,
+// on this machine, that its registration has to allow.
+const webRedirect = "http://localhost:8400/"
+
 func (client) ID() string { return "client" }
 
 func (client) InPath(d *Draft) bool { return NeedsToken(d.Profile) }
@@ -85,6 +89,9 @@ func registrationQuestions(d *Draft, env *Env, flow string) []Question {
 	if flow == "loopback" {
 		q := ask(d, "oauth.redirect_uri", KindText)
 		q.Optional = true
+		if q.Value == "" && !q.Answered && webClient(d) {
+			q.Value = webRedirect
+		}
 		qs = append(qs, q)
 	}
 	qs = append(qs, clientSecretQuestions(d, env, provider, flow)...)
@@ -104,6 +111,9 @@ func flowQuestion(d *Draft, env *Env) Question {
 	q := ask(d, "oauth.flow", KindChoice)
 	q.Choices = choices(d, "oauth.flow", store.Flows[:]...)
 	best, reason := oauth.FlowFor(sketch(d), env.site())
+	if best != "app-only" && webClient(d) {
+		best, reason = "loopback", "web-client"
+	}
 	for i := range q.Choices {
 		c := &q.Choices[i]
 		switch {
@@ -138,7 +148,7 @@ func sketch(d *Draft) oauth.Client {
 // there is one, and so is the end that Microsoft gives each.
 func clientSecretQuestions(d *Draft, env *Env, provider, flow string) []Question {
 	o := d.Profile.OAuth
-	if provider == "microsoft" && flow != "app-only" && o.RedirectURI == "" || o.ClientCertificate != "" {
+	if provider == "microsoft" && flow != "app-only" && o.RedirectURI == "" && !(flow == "loopback" && webClient(d)) || o.ClientCertificate != "" {
 		return nil
 	}
 	q := ask(d, clientSecretKey, KindSecret)

@@ -70,6 +70,12 @@ func EditDraft(l store.Loaded) *Draft {
 			d.Answered[k] = true
 		}
 	}
+	for k := range d.Profile.Form {
+		d.Answered["form."+k] = true
+	}
+	for k := range d.Profile.Notify {
+		d.Answered["notify."+k] = true
+	}
 	d.Answered["smtp.auth.method"] = true
 	if d.Profile.OAuth.Provider == ofKind(d.Profile) {
 		delete(d.Answered, "oauth.provider") // it followed from the kind of server, and still does
@@ -103,6 +109,7 @@ func ResumeDraft(s store.Draft) (*Draft, error) {
 // clone is a copy that a running proof can read while the user types on.
 func (d *Draft) clone() *Draft {
 	c := *d
+	c.Profile.Form, c.Profile.Notify = maps.Clone(d.Profile.Form), maps.Clone(d.Profile.Notify)
 	c.Answered, c.Secrets = maps.Clone(d.Answered), maps.Clone(d.Secrets)
 	c.Raw, c.typed, c.Boxes = maps.Clone(d.Raw), maps.Clone(d.typed), maps.Clone(d.Boxes)
 	c.Consents = maps.Clone(d.Consents)

@@ -42,8 +42,10 @@ func adoptFound(d *Draft, f *mailcheck.Found) {
 // proposeServer fills in what a candidate says.
 func (d *Draft) proposeServer(c mailcheck.Candidate) {
 	d.follow("smtp.host", c.Host)
-	d.follow("smtp.security", c.Security)
-	d.follow("smtp.port", strconv.Itoa(c.Port))
+	if security := formSecurity(d, c.Port, c.Security); limitedPort(d, c.Port, security) == nil {
+		d.follow("smtp.security", security)
+		d.follow("smtp.port", strconv.Itoa(c.Port))
+	}
 	if c.Username != "" {
 		d.follow("smtp.auth.username", c.Username)
 	}

@@ -15,6 +15,7 @@ func flow() []Step {
 		client{},
 		login{},
 		mailLogin{receiveTable},
+		appForm{},
 		trial{},
 		review{},
 	}

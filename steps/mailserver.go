@@ -76,7 +76,7 @@ func (s mailServer) Questions(d *Draft, _ *Env) []Question {
 		port.Choices = append(port.Choices, s.portChoice(d, p.port, p.security))
 	}
 	if port.Value == "0" || port.Value == "" {
-		port.Value = port.Choices[0].Value
+		port.Value = firstOpen(port.Choices)
 	}
 	security := ask(d, s.table+".security", KindChoice)
 	security.Choices = choices(d, s.table+".security", "tls", "starttls", "none")
@@ -95,11 +95,25 @@ func (s mailServer) Questions(d *Draft, _ *Env) []Question {
 
 func (s mailServer) portChoice(d *Draft, port int, security string) Choice {
 	v := strconv.Itoa(port)
+	problem := limited(d, s.table+".port", v)
+	if p := limited(d, s.table+".security", security); p != nil {
+		if security == "starttls" && limited(d, s.table+".security", "none") == nil {
+			security = "none"
+		} else {
+			problem = p
+		}
+	}
 	c := Choice{Value: v, Label: Text{ID: "port.label." + security, Args: map[string]string{"port": v}}}
-	if p := limited(d, s.table+".port", v); p != nil {
-		c.Disabled, c.Note = true, ProblemText(p)
+	if problem != nil {
+		c.Disabled, c.Note = true, ProblemText(problem)
 	}
 	return c
+}
+
+// firstOpen is the first choice that can be chosen.
+func firstOpen(list []Choice) string {
+	i := slices.IndexFunc(list, func(c Choice) bool { return !c.Disabled })
+	return list[max(i, 0)].Value
 }
 
 func (s mailServer) timeoutQuestion(d *Draft) Question {

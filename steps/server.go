@@ -34,12 +34,13 @@ func (server) Questions(d *Draft, _ *Env) []Question {
 	port.Free = true
 	port.Choices = portChoices(d)
 	if port.Value == "0" || port.Value == "" {
-		port.Value = port.Choices[0].Value
+		port.Value = firstOpen(port.Choices)
 	}
 	security := ask(d, "smtp.security", KindChoice)
 	security.Choices = choices(d, "smtp.security", "starttls", "tls", "none")
 	if security.Value == "" {
-		security.Value = "starttls"
+		n, _ := strconv.Atoi(port.Value)
+		security.Value = formSecurity(d, n, "starttls")
 	}
 	timeout := timeoutQuestion(d)
 	verify := ask(d, "smtp.verify_certificate", KindConfirm)
@@ -93,13 +94,18 @@ func portChoices(d *Draft) []Choice {
 	var list []Choice
 	add := func(port int, security, reason string) {
 		v := strconv.Itoa(port)
+		plainly := formSecurity(d, port, security) != security
+		security = formSecurity(d, port, security)
 		c := Choice{Value: v, Label: Text{ID: "port.label." + security, Args: map[string]string{"port": v}}}
 		if reason != "" {
 			c.Note = Text{ID: "port." + reason}
 			c.Recommended = reason == "recommended"
 			c.Doubtful = !c.Recommended && reason != "works"
 		}
-		if p := limited(d, "smtp.port", v); p != nil {
+		if plainly && (reason == "recommended" || reason == "works") {
+			c.Recommended, c.Doubtful, c.Note = false, true, Text{ID: "port.only_plain"}
+		}
+		if p := limitedPort(d, port, security); p != nil {
 			c.Disabled, c.Recommended, c.Note = true, false, ProblemText(p)
 		}
 		list = append(list, c)
@@ -161,13 +167,21 @@ func (server) Apply(d *Draft, _ *Env, key, value string) {
 func securityOf(d *Draft, port int) string {
 	for _, p := range d.Ports {
 		if p.Port == port && p.Security != "" {
-			return p.Security
+			return formSecurity(d, port, p.Security)
 		}
 	}
 	if loopbackRelay(d) {
 		return "none"
 	}
-	return cmp.Or(portSecurity[port], "starttls")
+	return formSecurity(d, port, cmp.Or(portSecurity[port], "starttls"))
+}
+
+// Check refuses a server that the application's form cannot express.
+func (server) Check(d *Draft) []*store.Problem {
+	if p := noUsablePort(d); p != nil {
+		return []*store.Problem{p}
+	}
+	return nil
 }
 
 // Proof climbs as far as it can without a login: to the capabilities, or to
@@ -206,19 +220,19 @@ func adoptPorts(d *Draft, host string, ports []mailcheck.Port) {
 	if len(ports) > 0 { // else the name did not resolve: tried again next time
 		d.Ports, d.PortsOf = ports, host
 	}
-	if c, ok := d.foundHost(discover.Submission, host); ok && c.Source != discover.FromGuess && (c.Verdict == mailcheck.Pass || c.Verdict == mailcheck.Warn) {
+	if c, ok := d.foundHost(discover.Submission, host); ok && c.Source != discover.FromGuess && limitedPort(d, c.Port, c.Security) == nil && (c.Verdict == mailcheck.Pass || c.Verdict == mailcheck.Warn) {
 		return
 	}
 	if !d.Answered["smtp.port"] {
 		for _, p := range ports {
 			usable := p.Verdict == mailcheck.Pass || p.Verdict == mailcheck.Warn
-			if usable && limited(d, "smtp.port", strconv.Itoa(p.Port)) == nil {
+			if usable && limitedPort(d, p.Port, formSecurity(d, p.Port, p.Security)) == nil {
 				d.Profile.SMTP.Port = p.Port
 				break
 			}
 		}
 		if d.Profile.SMTP.Port == 0 {
-			d.Profile.SMTP.Port = portOrder[0]
+			d.Profile.SMTP.Port = formPort(d)
 		}
 	}
 	if !d.Answered["smtp.security"] {

@@ -30,7 +30,11 @@ func (serverType) Questions(d *Draft, _ *Env) []Question {
 	}
 	p := ask(d, "provider", KindChoice)
 	for _, v := range discover.Providers() {
-		p.Choices = append(p.Choices, Choice{Value: v.ID, Label: providerName(v), Note: plain(firstHost(v))})
+		c := Choice{Value: v.ID, Label: providerName(v), Note: plain(firstHost(v))}
+		if p := limitedProvider(d, v); p != nil {
+			c.Disabled, c.Note = true, ProblemText(p)
+		}
+		p.Choices = append(p.Choices, c)
 	}
 	return []Question{q, p}
 }
@@ -62,6 +66,7 @@ func (serverType) Apply(d *Draft, _ *Env, key, _ string) {
 	}
 	p := d.Profile
 	p.SMTP.Host, p.SMTP.Port, p.SMTP.Security = "", 0, ""
+	adoptProvider(d, &p)
 	p = discover.Complete(p)
 	if p.SMTP.Port == 0 && d.Answered["smtp.host"] {
 		return // the user's own server, and nothing is known of it

@@ -31,6 +31,9 @@ const (
 	KindConfirm  Kind = "confirm"
 	KindAddress  Kind = "address"
 	KindDuration Kind = "duration"
+
+	KindAddresses Kind = "addresses" // several mail addresses, separated by ";"
+	KindURL       Kind = "url"
 )
 
 // Choice is one possible answer of a KindChoice question.

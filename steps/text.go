@@ -38,6 +38,8 @@ func choices(d *Draft, key string, vals ...string) []Choice {
 		c := Choice{Value: v, Label: choiceLabel(key, v)}
 		if p := limited(d, key, v); p != nil {
 			c.Disabled, c.Note = true, ProblemText(p)
+		} else if code := advised(d, key, v); code != "" {
+			c.Doubtful, c.Note = true, Text{ID: "app.note." + code}
 		}
 		list = append(list, c)
 	}

@@ -133,6 +133,8 @@ func whoAmI() string {
 type access struct {
 	group  string // may read too; empty: nobody else, or as it was
 	change bool   // and the group may replace files in the folder
+	keep   bool   // a file that is replaced keeps its mode as a whole
+	shut   bool   // one that everybody may read becomes its owner's alone
 }
 
 // writeFile replaces path as a whole: readers see the old or the new content,

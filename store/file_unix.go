@@ -111,6 +111,12 @@ func setAccess(f *os.File, path string, a access) error {
 			}
 		}
 		mode |= info.Mode().Perm() & 0o040
+		switch {
+		case a.keep:
+			mode = info.Mode().Perm()
+		case a.shut && info.Mode().Perm()&0o004 != 0:
+			mode = 0o600 // nobody let the group in
+		}
 	}
 	if a.group != "" {
 		id, err := groupID(a.group)

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Remove deletes a profile with its draft and its token; see the function Remove.
+// Remove deletes a profile with its draft, its token and its logs; see the function Remove.
 func (pl Places) Remove(ctx context.Context, path string) (removed []string, err error) {
 	removed, err = Remove(ctx, path)
 	if err != nil {
@@ -31,7 +31,8 @@ func (pl Places) Remove(ctx context.Context, path string) (removed []string, err
 	case !errors.Is(err, fs.ErrNotExist):
 		return removed, writeProblem(draft, err)
 	}
-	return removed, nil
+	logs, err := pl.removeLogs(path)
+	return append(removed, logs...), err
 }
 
 // Remove deletes the profile at path with its lock and the secret files that

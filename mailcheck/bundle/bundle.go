@@ -202,6 +202,10 @@ func (m *Mask) finding(f cause.Finding) cause.Finding {
 	for i, words := range f.Evidence {
 		f.Evidence[i] = m.Text(words)
 	}
+	f.Probes = slices.Clone(f.Probes)
+	for i, p := range f.Probes {
+		f.Probes[i].At, f.Probes[i].Answer = m.Text(p.At), m.Text(p.Answer)
+	}
 	return f
 }
 

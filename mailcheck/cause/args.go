@@ -20,7 +20,8 @@ var argNames = [...]string{
 	"profile", "account", "client", "tenant", "redirect", "scopes", "flow", "secret_ends", "oauth_error", "aadsts", "status", "content_type",
 	"age", "ends", "skew", "clock", "fault", "key", "api_error", "odd",
 	"waited", "queue", "folder", "checks", "wait", "service", "starttls_port", "tls_port",
-	"mail_ports", "zone", "record", "include", "policy", "ptr",
+	"dns_fault", "control", "auth_ports", "helped", "own", "sender_dns",
+	"mail_ports", "zone", "record", "include", "policy", "ptr", "where", "openssl", "recipient_domain", "user_domain",
 }
 
 // Values that stand in the reply only.
@@ -48,7 +49,13 @@ func args(v *view) map[string]string {
 		"waited": v.facts[FactWaited], "queue": v.facts[FactQueue], "folder": v.facts[FactFolder], "checks": v.facts[FactChecks],
 		"wait": v.facts[FactWait], "file": v.facts[FactFile], "reason": v.facts[FactReason], "key": v.facts[FactKey],
 	}
+	for name, fact := range map[string]string{"dns_fault": FactDNSFault, "control": FactControl, "auth_ports": FactPortsAuth, "helped": FactTLSHelped,
+		"own": FactOwnAddress, "sender_dns": FactSenderDNS} {
+		set[name] = v.facts[fact]
+	}
 	set["service"], set["starttls_port"], set["tls_port"] = serviceOf(v.proto)
+	set["where"], set["openssl"] = whereOf(v), openssl(v)
+	set["recipient_domain"], set["user_domain"] = domainPart(v.Recipient), domainPart(v.Username)
 	for name, value := range oauthArgs(v) {
 		set[name] = value
 	}
@@ -106,10 +113,16 @@ func skewOf(seconds string) (skew, clock string) {
 
 // domainOf is the sender's domain, or that of the account where no sender is known.
 func domainOf(v *view) string {
-	for _, address := range []string{v.Sender, v.Username} {
-		if i := strings.LastIndexByte(address, '@'); i >= 0 && i+1 < len(address) {
-			return address[i+1:]
-		}
+	if d := domainPart(v.Sender); d != "" {
+		return d
+	}
+	return domainPart(v.Username)
+}
+
+// domainPart is what stands behind the @, empty where there is none.
+func domainPart(address string) string {
+	if i := strings.LastIndexByte(address, '@'); i >= 0 {
+		return address[i+1:]
 	}
 	return ""
 }

@@ -52,7 +52,31 @@ type Finding struct {
 	Field      string
 	Args       map[string]string // values for the texts: host, port, user, …
 	Evidence   []string          // the server's own words, neutralised; or the error
+	Probes     []Probe           // what else was asked, and what it answered
 	URL        string
+
+	// Place and Of number the explanations of one failure that cannot be told
+	// apart any further, the one to look at first first: 1 of 2. Both are 0
+	// where the finding stands alone.
+	Place, Of int
+}
+
+// Number gives explanations of one failure their Place and Of.
+func Number(list []Finding) {
+	for i := range list {
+		list[i].Place, list[i].Of = 0, 0
+		if len(list) > 1 {
+			list[i].Place, list[i].Of = i+1, len(list)
+		}
+	}
+}
+
+// Probe is one cheap question more, asked because a reply alone leaves several
+// causes, and what it answered. It is never a sign-in.
+type Probe struct {
+	Name   string // what was asked, one of the Ask constants
+	At     string // of whom or what: "mail.example.org:465", "example.org"
+	Answer string // one of the Answer constants, or the words of the other side: "TLS 1.1"
 }
 
 // Evidence is all that is known when a stage did not pass.
@@ -79,6 +103,8 @@ type Evidence struct {
 	// Facts are results of extra probes and observations, by name, for example
 	// "rcode"="NXDOMAIN", "tls.max"="TLS 1.1", "first-bytes"="HTTP/1.1".
 	Facts map[string]string
+	// Probes are the questions among them, as they are to be shown.
+	Probes []Probe
 }
 
 // Candidate is one possible cause.

@@ -32,7 +32,7 @@ func diagnose(v *view) []Candidate {
 			return slices.Contains(passwordCauses, c.Cause)
 		})
 	}
-	return slices.Clone(list)
+	return apart(v, slices.Clone(list))
 }
 
 // guessed lowers what rests on a guess.
@@ -86,6 +86,7 @@ func Find(e Evidence) []Finding {
 	if len(list) == 0 {
 		list = append(list, finding(Unrecognised, Possible, v))
 	}
+	Number(list)
 	return list
 }
 
@@ -99,10 +100,11 @@ func finding(id string, confidence Confidence, v *view) Finding {
 	if !ok {
 		c, _ = Lookup(Unrecognised)
 	}
+	v.software = makerOf(v) // the rules are through: from here on it is for the texts
 	f := Finding{
 		Cause: c.ID, Severity: c.Severity, Confidence: confidence, Who: whoOf(c, v),
 		Stage: v.Stage, Field: fieldOf(c, v), URL: urlOf(c, v),
-		Args: args(v), Evidence: evidence(v),
+		Args: args(v), Evidence: evidence(v), Probes: probes(v),
 	}
 	// A final refusal (5yz) is a judgement even when its words are not understood.
 	if c.ID == Unrecognised && (v.code >= 500 || v.class == 5) {
@@ -132,10 +134,40 @@ func fieldOf(c Cause, v *view) string {
 }
 
 // whoOf is who must act. Behind an OAuth endpoint or a mail API there is no
-// administrator of a mail server, only the provider.
+// administrator of a mail server, only the provider; only Microsoft and Google
+// have tenants.
 func whoOf(c Cause, v *view) Who {
-	if c.Who == MailAdmin && (v.proto == "oauth" || v.proto == "api") {
+	who := c.Who
+	switch {
+	case c.ID == "env.sender-suspended" && v.software == Microsoft365:
+		who = TenantAdmin
+	case (c.ID == "auth.policy-blocked" || c.ID == "auth.mailbox-permission") && !oneOf("Exchange Online|Exchange|Gmail", v.software):
+		who = MailAdmin
+	}
+	if who == MailAdmin && (v.proto == "oauth" || v.proto == "api") {
 		return Provider
 	}
-	return c.Who
+	return who
+}
+
+// makers are words that only one service says. They are for the texts of a
+// finding: what a fix is depends on them where the rules do not.
+var makers = [...]mark{
+	{"aadsts", Microsoft365}, {"smtpclientauthentication", Microsoft365}, {"security defaults policy", Microsoft365},
+	{"failed the check in region", SES}, {"gmail settings page", Gmail}, {"support.google.com/mail", Gmail},
+}
+
+func makerOf(v *view) string {
+	if v.software != "" {
+		return v.software
+	}
+	if v.facts[FactAADSTS] != "" {
+		return Microsoft365
+	}
+	for _, m := range makers {
+		if strings.Contains(v.text, m.word) {
+			return m.software
+		}
+	}
+	return ""
 }

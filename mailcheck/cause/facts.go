@@ -11,6 +11,10 @@ const (
 	// FactSuggest is the nearest known host name when the one typed does not exist.
 	FactSuggest = "suggest"
 
+	// FactDNSFault is where a resolver's failure lies: "dnssec" (with checking
+	// disabled there is an answer), "zone" (it answers for others), "resolver".
+	FactDNSFault = "dns-fault"
+
 	// FactOtherFamily is "true" when the other address family connects.
 	FactOtherFamily = "other-family-works"
 	// FactFamily is the family that the evidence is about: "ipv4" or "ipv6".
@@ -21,8 +25,16 @@ const (
 	FactPortsOpen = "ports-open"
 	// FactHostDead is "true" when none of the other ports gave an answer.
 	FactHostDead = "host-dead"
-	// FactEverywhereDead is "true" when the same port of a control host is dead too.
+	// FactEverywhereDead is "true" when the same port of a control host is dead
+	// too, "false" when it is open there.
 	FactEverywhereDead = "same-port-everywhere-dead"
+	// FactControl is the control host: "smtp.example.net:587".
+	FactControl = "control"
+	// FactAgain is "greeted" or "dropped": what a second connection met, when
+	// the first was hung up on before the greeting.
+	FactAgain = "again"
+	// FactPortsAuth are other ports of the host that offer a sign-in: "465 587".
+	FactPortsAuth = "ports-auth"
 
 	// FactFirstBytes are the first bytes, neutralised, that came where a TLS
 	// record or an SMTP greeting was expected: "HTTP/1.1", "220 mail", "* OK".
@@ -52,6 +64,9 @@ const (
 
 	// FactTLSMax is the highest version that the server accepts on a diagnostic handshake: "TLS 1.1".
 	FactTLSMax = "tls.max"
+	// FactTLSHelped is what makes a handshake that fails succeed: "old-cipher",
+	// "no-name" (without SNI), "small" (a ClientHello that fits one packet).
+	FactTLSHelped = "tls.helped"
 	// FactChainLength is how many certificates the server sent: "1".
 	FactChainLength = "chain-length"
 	// FactIssuer is the issuer of the leaf certificate; FactSubject its subject.
@@ -60,7 +75,8 @@ const (
 	// FactSelfSigned is "true" when the leaf's issuer is its subject.
 	FactSelfSigned = "self-signed"
 	// FactAIA is "true" when the leaf names where its issuer's certificate can
-	// be fetched, "completes" when that certificate closes the chain.
+	// be fetched, "completes" when that certificate closes the chain,
+	// "untrusted" when the chain with it ends at a root that is not trusted.
 	FactAIA = "aia"
 	// FactCertNames are the leaf's names: "mail.example.org, smtp.example.org".
 	FactCertNames = "cert.names"
@@ -94,7 +110,8 @@ const (
 	FactTokenExpired = "token.expired"
 	// FactEnds is when a sign-in ends unless a person acts, RFC 3339.
 	FactEnds = "ends"
-	// FactSkew is the provider's clock minus this machine's, in seconds.
+	// FactSkew is the clock of the provider or server minus this machine's, in
+	// seconds; with a certificate only where it is valid by their clock.
 	FactSkew = "clock.skew"
 	// What the profile says of the registration and the sign-in.
 	FactProfile    = "profile"
@@ -139,6 +156,13 @@ const (
 	FactPolicy  = "policy"
 	FactIP      = "ip"
 	FactPTR     = "ptr"
+
+	// FactSenderDNS is what DNS has for the sender's domain: "ok" (MX or an
+	// address), "none", "null_mx" (RFC 7505); absent when DNS did not answer.
+	FactSenderDNS = "sender-dns"
+	// FactOwnAddress is "accepted" or "refused": what the same session answered
+	// to the account's own address as the sender.
+	FactOwnAddress = "own-address"
 
 	// FactFile is the file that could not be read, FactReason why in a code's
 	// word, for secret.unreadable and config.ca-file.

@@ -1,5 +1,7 @@
 package cause
 
+import "strings"
+
 // page is the official page for a cause at one provider, where the general
 // entry has none or a worse one.
 type page struct{ cause, software, url string }
@@ -41,6 +43,48 @@ var pages = [...]page{
 	{"env.blocklisted", Microsoft365, "https://sender.office.com/"},
 	{"data.domain-auth", Microsoft365, "https://go.microsoft.com/fwlink/p/?linkid=2319303"},
 	{"data.domain-auth", ICloud, "https://support.apple.com/en-us/HT204137"},
+	{"auth.missing", Microsoft365, "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission"},
+	{"env.sender-suspended", Microsoft365, "https://learn.microsoft.com/defender-office-365/outbound-spam-restore-restricted-users"},
+	{"env.quota", Gmail, "https://support.google.com/a/answer/166852"},
+	{"env.quota", Microsoft365, "https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits"},
+	{"env.no-ptr", Gmail, senderGuidelines},
+	{"data.domain-auth", Gmail, senderGuidelines},
+	{"data.content-rejected", Gmail, senderGuidelines},
+	{"env.sender-unverified", SES, "https://docs.aws.amazon.com/ses/latest/dg/verify-addresses-and-domains.html"},
+	// What the administrator of such a server needs.
+	{"auth.not-offered", Postfix, postfixSASL},
+	{"auth.mechanism", Postfix, postfixSASL},
+	{"auth.temporary", Postfix, postfixSASL},
+	{"env.sender-not-owned", Postfix, postfixSASL},
+	{"env.relay-denied", Postfix, "https://www.postfix.org/SMTPD_ACCESS_README.html"},
+	{"env.blocklisted", Postfix, "https://www.postfix.org/SMTPD_ACCESS_README.html"},
+	{"tls.starttls-missing", Postfix, postfixTLS},
+	{"tls.starttls-refused", Postfix, postfixTLS},
+	{"tls.missing-intermediate", Postfix, postfixTLS},
+	{"tls.version", Postfix, postfixTLS},
+	{"tls.handshake-failed", Postfix, postfixTLS},
+	{"auth.not-offered", Dovecot, dovecotAuth},
+	{"auth.mechanism", Dovecot, dovecotAuth},
+	{"auth.temporary", Dovecot, dovecotAuth},
+}
+
+const (
+	senderGuidelines = "https://support.google.com/a/answer/81126"
+	postfixSASL      = "https://www.postfix.org/SASL_README.html"
+	postfixTLS       = "https://www.postfix.org/TLS_README.html"
+	dovecotAuth      = "https://doc.dovecot.org/configuration_manual/authentication/authentication_mechanisms"
+)
+
+// manuals explain a provider's own replies and errors of one kind, by the
+// first part of the cause's id.
+var manuals = [...]page{
+	{"session", Gmail, "https://support.google.com/a/answer/3726730"},
+	{"env", Gmail, "https://support.google.com/a/answer/3726730"},
+	{"data", Gmail, "https://support.google.com/a/answer/3726730"},
+	{"env", Microsoft365, "https://learn.microsoft.com/troubleshoot/exchange/email-delivery/ndr/non-delivery-reports-in-exchange-online"},
+	{"data", Microsoft365, "https://learn.microsoft.com/troubleshoot/exchange/email-delivery/ndr/non-delivery-reports-in-exchange-online"},
+	{"oauth", Microsoft365, "https://learn.microsoft.com/entra/identity-platform/reference-error-codes"},
+	{"oauth", Gmail, "https://developers.google.com/identity/protocols/oauth2/native-app"},
 }
 
 // apiPages are those of the mail APIs. What pages says of SMTP is of no use
@@ -55,7 +99,9 @@ var apiPages = [...]page{
 	{"oauth.admin-consent", Gmail, "https://support.google.com/a/answer/7281227"},
 }
 
-// urlOf is the page for a cause at this software, else the cause's own.
+// urlOf is the page for a cause at this software: the one about the very
+// cause, else what the provider says of its error number, else its manual,
+// else the cause's own.
 func urlOf(c Cause, v *view) string {
 	list := pages[:]
 	if v.proto == "api" {
@@ -63,6 +109,16 @@ func urlOf(c Cause, v *view) string {
 	}
 	for _, p := range list {
 		if p.cause == c.ID && p.software == v.software {
+			return p.url
+		}
+	}
+	kind, _, _ := strings.Cut(c.ID, ".")
+	// Microsoft's own page on an AADSTS number; the fact holds digits alone.
+	if number := v.facts[FactAADSTS]; kind == "oauth" && v.software == Microsoft365 && onlyOf(number, "0123456789") && number != "" {
+		return "https://login.microsoftonline.com/error?code=" + number
+	}
+	for _, p := range manuals {
+		if p.cause == kind && p.software == v.software {
 			return p.url
 		}
 	}

@@ -86,14 +86,14 @@ func TestReplies(t *testing.T) {
 	}
 }
 
-// answers is a text of nothing but a reply.
-var answers = regexp.MustCompile(`^(?:(?:[2-5][0-9][0-9][ -]|-ERR|\S+ (?:NO|BAD) )[^\n]*\n?)+$`)
+// onlyReply is a text of nothing but a reply.
+var onlyReply = regexp.MustCompile(`^(?:(?:[2-5][0-9][0-9][ -]|-ERR|\S+ (?:NO|BAD) )[^\n]*\n?)+$`)
 
 // TestOneRule holds the tables to their promise: within the best rank, one rule matches.
 func TestOneRule(t *testing.T) {
 	list := samples(t)
 	for _, s := range read(t, "testdata/replies_threads.json") {
-		if answers.MatchString(s.Raw) { // what a program has wrapped is unwrapped before
+		if onlyReply.MatchString(s.Raw) { // what a program has wrapped is unwrapped before
 			list = append(list, s)
 		}
 	}

@@ -10,6 +10,8 @@ var netRules = ranked{
 
 		// Refused, forbidden, no route.
 		{kind: kindRefused, when: "loopback & !other-family-works", is: only("net.refused")},
+		{stage: "connect", kind: kindRefused, when: "!loopback & same-port-everywhere-dead=true & !other-family-works", is: mostly("net.egress-blocked", "net.refused")},
+		{stage: "connect", kind: kindRefused, when: "!loopback & same-port-everywhere-dead=false & !other-family-works", is: mostly("net.refused")},
 		{kind: kindDenied, when: "!other-family-works", is: only("net.egress-blocked")},
 
 		// No answer to the connection.
@@ -42,6 +44,7 @@ var netRules = ranked{
 		{stage: "greeting", kind: kindTimeout, when: "!silent & !implicit-tls & !tls & !port=465|993|995", is: either("net.no-banner", "tls.needs-implicit")},
 		{stage: "greeting caps", says: "220 ****|220-****|250-xxxx|250 xxxx|xxxxxxxa|xxxxxxxb|xxxxxxxc|*******************", when: "!first-bytes", is: mostly("net.middlebox", "tls.starttls-missing")},
 		{stage: "greeting", kind: kindBroken, when: "first-bytes", is: mostly("net.wrong-service", "net.middlebox")},
+		{says: "i can break rules, too", is: mostly("net.wrong-service", "session.protocol-error")}, // Postfix, to what no mail program says
 		{says: "short response|invalid response code|not an smtp server|invalid greeting", when: "!first-bytes & !code", is: mostly("net.wrong-service", "net.middlebox")},
 	},
 	coded: {
@@ -54,7 +57,8 @@ var netRules = ranked{
 		{stage: "tls", kind: "net.eof|net.reset", when: "!code & tls.max=TLS 1.2|TLS 1.3", is: mostly("tls.handshake-failed", "net.dropped")},
 
 		// A server that stops answering half-way has judged nothing.
-		{stage: "tls", kind: kindTimeout, when: "!code", is: either("tls.handshake-failed", "net.middlebox")},
+		{stage: "tls", kind: kindTimeout, when: "!code & tls.helped=small", is: mostly("net.middlebox", "tls.handshake-failed")},
+		{stage: "tls", kind: kindTimeout, when: "!code & !tls.helped=small", is: either("tls.handshake-failed", "net.middlebox")},
 		{stage: "auth", kind: kindTimeout, when: "!code & !proto=pop3", is: mostly("auth.temporary", "session.unavailable")},
 		{stage: "auth", kind: kindTimeout, when: "!code & proto=pop3", is: mostly("auth.temporary", "pop.mailbox-locked", "session.unavailable")},
 		{stage: "caps mail rcpt", kind: kindTimeout, when: "!code", is: mostly("session.unavailable", "net.timeout")},

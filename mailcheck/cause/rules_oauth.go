@@ -55,7 +55,7 @@ var entraRules = []rule{
 	{when: "oauth.aadsts=650052", is: mostly("oauth.consent-missing", "oauth.scope-invalid")},
 	{when: "oauth.aadsts=90094|90095|900941|90093", is: only("oauth.admin-consent")},
 	{when: "oauth.aadsts=16000|50105|90072", is: only("oauth.user-not-allowed")},
-	{when: "oauth.aadsts=50020|500200|500207|500208|50014", is: mostly("oauth.user-not-allowed", "oauth.tenant-wrong")},
+	{when: "oauth.aadsts=50020|500200|500201|500207|500208|50014", is: mostly("oauth.user-not-allowed", "oauth.tenant-wrong")},
 	{when: "oauth.aadsts=50034|51004", is: mostly("oauth.user-account", "oauth.tenant-wrong")},
 	{when: "oauth.aadsts=50055|50056|50057|50144", is: only("oauth.user-account")},
 	{when: "oauth.aadsts=50053", is: mostly("oauth.user-account", "oauth.conditional-access")}, // locked, or an address with a bad name
@@ -101,7 +101,7 @@ var oauthNamed = []rule{
 
 	{when: "oauth.error=invalid_grant", says: "code verifier|code_verifier", is: mostly("oauth.request-malformed")},
 	{when: "oauth.error=access_denied", says: "being tested|given you access|not been verified|been verified", but: "google verification process", is: mostly("oauth.user-not-allowed")},
-	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "admin & managed|admin requires|compliant device|managed device", is: mostly("oauth.conditional-access")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "meet the criteria|cannot access this right now|admin & managed|admin requires|compliant device|managed device", is: mostly("oauth.conditional-access")},
 	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "disabled & application|application & disabled|client & disabled", is: mostly("oauth.client-disabled")},
 	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "grant consent|admin consent|verified publisher|admin approval|need admin|ask your admin|admin to grant", is: mostly("oauth.admin-consent")},
 	{when: "oauth.error=invalid_grant", says: "robot is disabled|service account & disabled", is: only("oauth.client-disabled")},

@@ -25,7 +25,8 @@ var tlsRules = ranked{
 		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & aia=completes", is: only("tls.missing-intermediate")},
 		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & aia=true", is: mostly("tls.missing-intermediate", "tls.untrusted-ca")},
 		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & !aia & intermediate-issuer", is: mostly("tls.missing-intermediate", "tls.untrusted-ca")},
-		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & !aia=true|completes & !intermediate-issuer", is: mostly("tls.untrusted-ca", "tls.missing-intermediate")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & aia=untrusted", is: mostly("tls.untrusted-ca")},
+		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length=1 & !aia=true|completes|untrusted & !intermediate-issuer", is: mostly("tls.untrusted-ca", "tls.missing-intermediate")},
 		{kind: "x509.unknown-ca|x509.incomplete", when: "!inspector & !self-signed=true & chain-length & !chain-length=1 & !aia=completes", is: mostly("tls.untrusted-ca", "tls.intercepted")},
 
 		// The other way of speaking.
@@ -54,6 +55,7 @@ var tlsRules = ranked{
 		{stage: "tls", when: "!kind & !code & inspector", is: mostly("tls.intercepted", "tls.untrusted-ca")},
 		{says: "tls not available|tls currently unavailable|tls temporarily unavailable|tls is not available|tls unavailable|starttls failed|cannot start tls|unable to start tls|unable to initialize|unable to initialise|security subsystem|tls not supported & local|tls resources|private key|tls library", but: "handshake", code: "4 5", stage: "tls", is: only("tls.starttls-refused")},
 		{says: "minimum version|tls version|protocol version", code: "4 5", stage: "tls", is: only("tls.version")},
+		{says: "tls 1.0 & not supported|tls 1.0 & no longer|tls 1.1 & not supported|tls 1.1 & no longer|upgrade & tls 1.2", code: "4 5", is: only("tls.version")},
 		{says: "out of sequence|bad sequence", code: "5", stage: "tls", when: "stage=tls", is: mostly("session.protocol-error")},
 		{says: "handshake|negotiation failed", code: "4 5", stage: "tls", is: mostly("tls.handshake-failed", "tls.version")},
 		{says: "starttls not supported|does not support starttls|doesn't support starttls|starttls extension not supported|starttls is not supported|starttls not advertised|starttls was not offered|starttls required & not|no allow-tls|does not advertise starttls|tls is required, but was not offered|starttls is not available|starttls & not support|starttls & not accept|starttls_not_supported|starttls & not implemented", but: "temporar|mail transaction", is: mostly("tls.starttls-missing", "net.middlebox")},

@@ -55,8 +55,10 @@ func knownMisses() map[string]string {
 }
 
 // TestRepliesAreExplained asks for the cause of every real reply as it would
-// be pasted, with its layer. The third that is unread was read for IMAP and
-// OAuth, whose rules came later; its figure is that of SMTP, POP3 and below.
+// be pasted, with its layer. A third was kept apart, but for IMAP and OAuth,
+// while rules were written: 66 of its 73 (90.4 %) were right when the rules
+// were done, and its misses were read only then. Of the last collection from
+// threads 161 of 182 (88.5 %) were right before it was read.
 func TestRepliesAreExplained(t *testing.T) {
 	var right, all, bare [2]int
 	for _, file := range []string{"replies.json", "replies_imap.json", "oauth.json", "replies_threads.json"} {

@@ -26,7 +26,8 @@ type account struct {
 	sha1, sha256 func() (scram.StoredCredentials, error)
 }
 
-// accounts finds an account by user name or by address.
+// accounts finds an account by user name or by address. Many a server takes the
+// address as the user name, too, and some applications sign in with no other.
 type accounts struct {
 	list      []*account
 	byUser    map[string]*account
@@ -45,7 +46,7 @@ func newAccounts(n int) (*accounts, error) {
 	for i := range n {
 		one := newAccount(i)
 		a.list = append(a.list, one)
-		a.byUser[one.Username] = one
+		a.byUser[one.Username], a.byUser[one.Address] = one, one
 		a.byAddress[one.Address] = one
 	}
 	return a, nil

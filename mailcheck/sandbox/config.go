@@ -94,7 +94,9 @@ func (s *Sandbox) profile(i int) store.Profile {
 	}
 	p.SMTP.Auth = store.Auth{Method: cmp.Or(use.method, "plain")}
 	if p.SMTP.Auth.Method != "none" {
-		p.SMTP.Auth.Username = a.Username
+		if p.SMTP.Auth.Username = a.Username; use.byAddress {
+			p.SMTP.Auth.Username = a.Address
+		}
 		p.SMTP.Auth.Password = store.SecretRef{From: "file", Path: a.Username + secretSuffix}
 	}
 	p.Trial.Recipient = cmp.Or(use.recipient, s.Accounts[(i+1)%len(s.Accounts)].Address)

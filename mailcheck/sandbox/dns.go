@@ -24,8 +24,10 @@ const (
 	noAddress         // Host exists and has no address
 	serverFailure
 	refusedDNS
-	silentDNS // no answer at all
-	deadIPv6  // Host has AAAA ::1, where nothing listens
+	badSignature // SERVFAIL for Domain, unless checking is disabled
+	brokenZone   // SERVFAIL for Domain, whoever asks and however
+	silentDNS    // no answer at all
+	deadIPv6     // Host has AAAA ::1, where nothing listens
 )
 
 const (
@@ -149,13 +151,20 @@ func (n *nameserver) answer(query []byte) ([]byte, bool) {
 	case refusedDNS:
 		m.RCode = dnsmessage.RCodeRefused
 	default:
-		m.Answers, m.RCode = n.lookup(q)
+		if m.Answers, m.RCode = n.lookup(q); n.mode.broken(q.Name.String(), h.CheckingDisabled) {
+			m.Answers, m.RCode = nil, dnsmessage.RCodeServerFailure
+		}
 	}
 	if len(m.Answers) == 0 && (m.RCode == dnsmessage.RCodeSuccess || m.RCode == dnsmessage.RCodeNameError) {
 		m.Authorities = []dnsmessage.Resource{soa()} // RFC 2308 section 2
 	}
 	out, err := m.Pack()
 	return out, err == nil
+}
+
+// broken says that a name of Domain cannot be answered for.
+func (d dnsMode) broken(name string, unchecked bool) bool {
+	return strings.HasSuffix(strings.ToLower(name), Domain+".") && (d == brokenZone || d == badSignature && !unchecked)
 }
 
 // lookup answers from the zone, following aliases as far as it knows them

@@ -34,6 +34,7 @@ type fault struct {
 	// How go-smtp's server is set up and what its sessions answer.
 	refuse map[string]string // step → reply instead of the usual one
 	offer  []string          // mechanisms; nil: all, empty: no AUTH at all
+	disown string            // reply to a sender that is not the account's own, in the place of the usual one
 	size   int64             // SIZE limit in octets; 0: the usual one
 	noTLS  bool              // STARTTLS is neither offered nor done
 	plain  bool              // AUTH is offered without TLS on every port
@@ -81,6 +82,7 @@ type want struct {
 	recipient     string
 	timeout       string // for faults that are noticed by waiting
 	wrongPassword bool
+	byAddress     bool // signs in with the address, not the name
 
 	variant string // arrival: the protocol that looks for the mail
 	wait    string // POP before SMTP: between login and sending

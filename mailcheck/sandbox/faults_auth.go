@@ -18,6 +18,7 @@ func authFaults() []fault {
 		// An old server that knows HELO only, and so no extensions.
 		{Fault: Fault{Name: "auth.not-offered/helo", Stage: "smtp.auth"}, use: want{security: portNone}, script: conversation(
 			rule{on: "EHLO", say: "502 5.5.1 Error: command not implemented"}, rule{on: "AUTH", say: "503 5.5.1 Error: authentication not enabled"})},
+		{Fault: Fault{Name: "auth.not-offered/tls", Stage: "smtp.auth"}, use: want{security: portNone, port: portStartTLS}, offer: []string{}},
 		{Fault: Fault{Name: "auth.tls-first", Stage: "smtp.auth"}, use: want{security: portNone, port: portStartTLS}},
 		{Fault: Fault{Name: "auth.tls-first/auth", Stage: "smtp.auth"}, use: want{security: portNone, port: portStartTLS}, plain: true, refuse: map[string]string{
 			atAuthPlain: "530 5.7.0 Authentication disallowed on non-secure (SSL/TLS) connections."}},

@@ -23,6 +23,9 @@ func envelopeFaults() []fault {
 	}
 	return []fault{
 		{Fault: Fault{Name: "env.sender-not-owned", Stage: "smtp.mail"}, use: want{sender: "boss@" + Domain}},
+		// Refusals that do not say why: another question tells.
+		{Fault: Fault{Name: "env.sender-not-owned/untold", Stage: "smtp.mail"}, use: want{sender: "boss@" + Domain, byAddress: true}, disown: "550 5.7.1 Sender rejected"},
+		{Fault: Fault{Name: "env.sender-domain-bad/untold", Stage: "smtp.mail"}, use: want{sender: "alerts@nowhere.test"}, disown: "550 5.7.1 Sender rejected"},
 		answered("env.sender-not-owned/rcpt", atRcpt, "553 5.7.1 <{from}>: Sender address rejected: not owned by user {user}"),
 		answered("env.sender-not-owned/icloud", atMail, "550 5.7.0 From address is not one of your addresses"),
 		answered("env.sender-not-owned/m365", atData, "554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message."),

@@ -19,6 +19,8 @@ func networkFaults() []fault {
 		{Fault: Fault{Name: "dns.nxdomain", Stage: "smtp.resolve"}, use: named, dns: noName},
 		{Fault: Fault{Name: "dns.no-address", Stage: "smtp.resolve"}, use: named, dns: noAddress},
 		{Fault: Fault{Name: "dns.resolver-failed/servfail", Stage: "smtp.resolve"}, use: named, dns: serverFailure},
+		{Fault: Fault{Name: "dns.resolver-failed/dnssec", Stage: "smtp.resolve"}, use: named, dns: badSignature},
+		{Fault: Fault{Name: "dns.resolver-failed/zone", Stage: "smtp.resolve"}, use: named, dns: brokenZone},
 		{Fault: Fault{Name: "dns.resolver-failed/refused", Stage: "smtp.resolve"}, use: named, dns: refusedDNS},
 		{Fault: Fault{Name: "dns.resolver-failed/timeout", Stage: "smtp.resolve"}, use: want{host: Host, timeout: shortWait}, dns: silentDNS},
 

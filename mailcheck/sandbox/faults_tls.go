@@ -8,6 +8,10 @@ func tlsFaults() []fault {
 	shakes := func(name string, m tlsMode) fault {
 		return fault{Fault: Fault{Name: name, Stage: "smtp.tls"}, tls: m}
 	}
+	named := func(f fault) fault {
+		f.use.host = Host // an address is not sent as a name (RFC 6066 section 3)
+		return f
+	}
 	implicit := func(f fault) fault {
 		f.Name += "/tls"
 		f.use.security = portTLS
@@ -33,6 +37,8 @@ func tlsFaults() []fault {
 		shows("tls.self-signed", selfSigned),
 		shows("tls.untrusted-ca", unknownCA),
 		shows("tls.missing-intermediate", missingIntermediate),
+		shows("tls.missing-intermediate/fetched", fetchedIntermediate),
+		shows("tls.untrusted-ca/fetched", fetchedStranger),
 		shows("tls.intercepted", interceptedCert),
 		shows("tls.expires-soon", expiringCert),
 
@@ -41,6 +47,9 @@ func tlsFaults() []fault {
 		shakes("tls.handshake-failed", noCipher),
 		shakes("tls.handshake-failed/sni", unknownSNI),
 		shakes("tls.handshake-failed/internal", brokenTLS),
+		named(shakes("tls.handshake-failed/name", refusesName)),
+		shakes("tls.handshake-failed/large", refusesLarge),
+		shakes("tls.handshake-failed/old", oldCipher),
 		{Fault: Fault{Name: "tls.handshake-failed/dropped", Stage: "smtp.tls"}, script: conversation(
 			rule{on: "STARTTLS", say: "220 2.0.0 Ready to start TLS", do: hangUp})},
 		shakes("tls.client-cert", askForCert),

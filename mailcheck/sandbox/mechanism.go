@@ -79,10 +79,11 @@ func (m *servers) mechanism(name, proto string) server {
 	return nil
 }
 
-// check finds the account of a user name and compares the password.
+// check finds the account of a user name or address and compares the password.
+// The shared mailbox has none.
 func (a *accounts) check(user, password string) (*account, error) {
-	one, ok := a.byUser[user]
-	if !ok || subtle.ConstantTimeCompare([]byte(one.Password), []byte(password)) != 1 {
+	one, ok := a.find(user)
+	if !ok || one.Password == "" || subtle.ConstantTimeCompare([]byte(one.Password), []byte(password)) != 1 {
 		return nil, errRefused
 	}
 	return one, nil

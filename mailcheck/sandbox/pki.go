@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,6 +29,8 @@ const (
 	missingIntermediate             // the leaf alone
 	interceptedCert                 // issued by the root of a virus scanner
 	expiringCert                    // five days left
+	fetchedIntermediate             // the leaf alone, and where its issuer's is
+	fetchedStranger                 // the same of a root that nobody knows
 )
 
 const day = 24 * time.Hour
@@ -42,6 +46,9 @@ type pki struct {
 	now  time.Time
 	root authority
 	mid  authority
+
+	issuerURL string                 // where the issuer's certificate is to be had
+	issuer    atomic.Pointer[[]byte] // DER
 }
 
 func newPKI() (*pki, error) {
@@ -133,6 +140,16 @@ func (p *pki) leaf(kind certificate) (tls.Certificate, error) {
 			return tls.Certificate{}, err
 		}
 		issuer, chain = &stranger, sent
+	case fetchedIntermediate:
+		chain = nil
+		p.publish(t, p.mid)
+	case fetchedStranger:
+		stranger, _, err := p.stranger(unknownCA)
+		if err != nil {
+			return tls.Certificate{}, err
+		}
+		issuer, chain = &stranger, nil
+		p.publish(t, stranger)
 	}
 	return chained(t, issuer, chain)
 }
@@ -169,13 +186,16 @@ func (p *pki) stranger(kind certificate) (authority, []*x509.Certificate, error)
 type tlsMode int
 
 const (
-	usualTLS    tlsMode = iota
-	oldVersion          // TLS 1.0 and 1.1 only
-	noCipher            // no cipher suite in common
-	unknownSNI          // refuses the name asked for
-	brokenTLS           // fails inside the server
-	askForCert          // demands a client certificate
-	tls12Client         // the same under TLS 1.2, where the handshake itself fails
+	usualTLS     tlsMode = iota
+	oldVersion           // TLS 1.0 and 1.1 only
+	noCipher             // no cipher suite in common
+	unknownSNI           // refuses the name asked for
+	brokenTLS            // fails inside the server
+	refusesName          // refuses whoever names a host
+	refusesLarge         // refuses a ClientHello that is longer than a packet
+	oldCipher            // RC4 alone
+	askForCert           // demands a client certificate
+	tls12Client          // the same under TLS 1.2, where the handshake itself fails
 )
 
 // config is the TLS side of every server.
@@ -196,12 +216,27 @@ func (p *pki) config(f fault) (*tls.Config, error) {
 		c.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, nil }
 	case brokenTLS:
 		c.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return nil, errBroken }
+	case refusesName:
+		c.GetConfigForClient = func(h *tls.ClientHelloInfo) (*tls.Config, error) { return nil, brokenIf(h.ServerName != "") }
+	case refusesLarge:
+		c.GetConfigForClient = func(h *tls.ClientHelloInfo) (*tls.Config, error) {
+			return nil, brokenIf(slices.Contains(h.SupportedCurves, tls.X25519MLKEM768))
+		}
+	case oldCipher:
+		c.MaxVersion, c.CipherSuites = tls.VersionTLS12, []uint16{tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA}
 	case askForCert:
 		c.ClientAuth = tls.RequireAnyClientCert
 	case tls12Client:
 		c.ClientAuth, c.MaxVersion = tls.RequireAnyClientCert, tls.VersionTLS12
 	}
 	return c, nil
+}
+
+func brokenIf(broken bool) error {
+	if broken {
+		return errBroken
+	}
+	return nil
 }
 
 // errBroken stands for any inner failure of a TLS server.

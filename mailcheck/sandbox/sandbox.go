@@ -114,6 +114,9 @@ func (s *Sandbox) start(ctx context.Context, opts Options) error {
 			return err
 		}
 	}
+	if err = m.startIssuer(ctx); err != nil {
+		return err
+	}
 	m.post.configure(opts, m.at(protoArrive))
 	if err = m.startMail(ctx, s, opts); err != nil {
 		return err

@@ -101,7 +101,7 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 			return err
 		}
 	} else if from != "" && !s.who.owns(from) {
-		return reply("553 5.7.1 <" + from + ">: Sender address rejected: not owned by user " + s.who.Username)
+		return reply(cmp.Or(s.f.disown, "553 5.7.1 <"+from+">: Sender address rejected: not owned by user "+s.who.Username))
 	}
 	s.from = from
 	return nil

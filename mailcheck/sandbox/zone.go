@@ -56,6 +56,7 @@ func (m *servers) makeZone() zone {
 	for _, d := range []string{Domain, Bare, Hosted} {
 		z.names[d] = records{}
 	}
+	z.add("", dnsmessage.TypeNS, &dnsmessage.NSResource{NS: fqdn(Host)}) // the root's
 	z.mx(Domain, Host)
 	z.mx(Hosted, Host)
 	if m.fault.dns != noName {

@@ -23,6 +23,7 @@ type App struct {
 	Screen   []Label           `toml:"screen"`  // what to click on the way to the form
 	Sections []Section         `toml:"section"` // the form, from top to bottom
 	Limits   []Limit           `toml:"limit"`   // values that the form can take, by key
+	Advice   []Advice          `toml:"advice"`  // values that it takes, and that are better not chosen
 	Glosses  map[string]string `toml:"glosses"` // a word of the form → its English gloss
 }
 
@@ -33,15 +34,17 @@ type Label struct {
 }
 
 // Section is a group of fields under one heading; the first may have none.
-// Where When does not hold, all of it is left out.
+// Where When does not hold, none of its fields applies: Otherwise is the reason
+// given for each of them. With no reason all of it is left out.
 type Section struct {
-	Title  Label            `toml:"title"`
-	When   map[string]OneOf `toml:"when"`
-	Fields []Field          `toml:"field"`
+	Title     Label            `toml:"title"`
+	When      map[string]OneOf `toml:"when"`
+	Otherwise string           `toml:"otherwise"`
+	Fields    []Field          `toml:"field"`
 }
 
 // Field is one field of the form. Where its value comes from is said by
-// exactly one of Fixed, Rule and Key.
+// exactly one of Fixed, Rule, Act and Key.
 type Field struct {
 	Label string `toml:"label"` // verbatim
 	Gloss string `toml:"gloss"`
@@ -49,6 +52,11 @@ type Field struct {
 	Fixed string `toml:"fixed"` // always this
 	Key   string `toml:"key"`   // a key of the profile
 	Rule  string `toml:"rule"`  // a function of rules.go
+	Act   string `toml:"act"`   // nothing to type: code of what to do, "press"
+
+	PopKey  string `toml:"pop_key"`  // in place of Key where POP before SMTP signs in
+	ElseKey string `toml:"else_key"` // in place of Key where that is empty
+	About   string `toml:"about"`    // with Rule: the profile key that is to blame
 
 	// Words turn a value of the profile into the form's word, Acts into a code
 	// of something to do ("tick", "leave"; text "app.act.CODE"). "*" stands for
@@ -67,8 +75,18 @@ type Field struct {
 	When      map[string]OneOf `toml:"when"`
 	Otherwise string           `toml:"otherwise"`
 
+	Missing    string `toml:"missing"`    // why a required value is missing, where that is not plain; else not_set
 	Impossible string `toml:"impossible"` // why a value without a word is impossible, where no Limit says it
 	Note       string `toml:"note"`       // something to know or do, text "app.note.CODE"
+	Notes      []Note `toml:"notes"`      // the same, where it depends on the profile: the first that holds
+
+	Ask *Ask `toml:"ask"` // only this form has it: the wizard asks for it, and Key keeps it
+}
+
+// Note is something to know or do that depends on the profile.
+type Note struct {
+	Code string           `toml:"code"`
+	When map[string]OneOf `toml:"when"`
 }
 
 // OneOf is a value, or several of which one must hold.
@@ -93,19 +111,6 @@ func (o *OneOf) UnmarshalTOML(v any) error {
 	return errCondition
 }
 
-// Limit says which values of a profile key the application can take.
-type Limit struct {
-	Key     string            `toml:"key"`
-	OneOf   []string          `toml:"one_of"`
-	Seconds []int             `toml:"seconds"` // for durations, in place of OneOf
-	Reason  string            `toml:"reason"`  // why every other value is impossible
-	Reasons map[string]string `toml:"reasons"` // why this one is
-
-	// Lost marks a key without a field whose loss does no harm: mail still
-	// goes out. Such values are allowed, and the sheet says that they are lost.
-	Lost bool `toml:"lost"`
-}
-
 // Apps are all applications, in the order of store.Applications.
 func Apps() []App { return slices.Clone(load()) }
 
@@ -126,10 +131,10 @@ func ByID(id string) (App, bool) {
 // fields are listed. Else the labels are ours, and only what is set is listed.
 func (a App) HasForm() bool { return len(a.Screen) > 0 }
 
-// holds reports whether every condition is met. get reads a profile key.
-func holds(when map[string]OneOf, get func(string) string) bool {
+// holds reports whether every condition is met.
+func (a App) holds(when map[string]OneOf, p store.Profile) bool {
 	for key, want := range when {
-		if !slices.Contains(want, get(key)) {
+		if !slices.Contains(want, a.Value(p, key)) {
 			return false
 		}
 	}

@@ -20,7 +20,7 @@ func TestApplicationsInOrder(t *testing.T) {
 			t.Errorf("ByID(%q) = %q, %v", a.ID, got.ID, ok)
 		}
 	}
-	if !slices.IsSortedFunc(ids, func(a, b string) int { return place(a) - place(b) }) || ids[0] != "any" || !slices.Contains(ids, "garoon") {
+	if !slices.IsSortedFunc(ids, func(a, b string) int { return place(a) - place(b) }) || ids[0] != "any" || !slices.Equal(ids, store.Applications[:]) {
 		t.Errorf("applications %q", ids)
 	}
 	if a, ok := ByID(""); !ok || a.ID != "any" {
@@ -35,8 +35,15 @@ func TestApplicationsInOrder(t *testing.T) {
 // compares with is one that the key can have.
 func TestDataFilesFitTheProfile(t *testing.T) {
 	p := store.Default()
+	var app App
 	known := func(where, key string) {
 		t.Helper()
+		if _, asked := app.asked(key); asked {
+			return
+		}
+		if rules[strings.TrimPrefix(key, "rule.")] != nil {
+			return
+		}
 		if _, ok := store.Get(&p, key); !ok {
 			t.Errorf("%s: no key %q", where, key)
 		}
@@ -44,14 +51,17 @@ func TestDataFilesFitTheProfile(t *testing.T) {
 	closed := map[string][]string{
 		"smtp.auth.method": store.Methods[:], "smtp.security": store.Securities[:],
 		"pop_before_smtp.security": store.Securities[:], "server_type": store.ServerTypes[:],
+		"receive.auth":     append([]string{"true", "false"}, store.ReceiveAuths[:]...), // a form may show apop in its place
+		"receive.protocol": append([]string{""}, store.Protocols[:]...),
 	}
+	secrets := []string{"smtp.auth.password", "pop_before_smtp.password", "receive.password", "oauth.client_secret"}
 	legal := func(where, key, value string) {
 		t.Helper()
 		if list, ok := closed[key]; ok && value != "*" && !slices.Contains(list, value) {
 			t.Errorf("%s: %s can't be %q", where, key, value)
 		}
 	}
-	for _, app := range Apps() {
+	for _, app = range Apps() {
 		for _, l := range app.Limits {
 			known(app.ID, l.Key)
 			for _, v := range l.OneOf {
@@ -60,8 +70,20 @@ func TestDataFilesFitTheProfile(t *testing.T) {
 			for v := range l.Reasons {
 				legal(app.ID, l.Key, v)
 			}
-			if l.Reason == "" || (l.OneOf == nil) == (l.Seconds == nil) || !slices.IsSorted(l.Seconds) {
+			for k, vs := range l.When {
+				known(app.ID, k)
+				for _, v := range vs {
+					legal(app.ID, k, v)
+				}
+			}
+			if !slices.IsSorted(l.Seconds) {
 				t.Errorf("%s: limit of %s: %+v", app.ID, l.Key, l)
+			}
+		}
+		for _, v := range app.Advice {
+			known(app.ID, v.Key)
+			for _, one := range v.Values {
+				legal(app.ID, v.Key, one)
 			}
 		}
 		for _, s := range app.Sections {
@@ -76,7 +98,12 @@ func TestDataFilesFitTheProfile(t *testing.T) {
 				if f.Key != "" && !f.Secret {
 					known(where, f.Key)
 				}
-				if f.Secret && !slices.Contains([]string{"smtp.auth.password", "pop_before_smtp.password"}, f.Key) {
+				for _, k := range []string{f.PopKey, f.ElseKey, f.About} {
+					if k != "" && !f.Secret {
+						known(where, k)
+					}
+				}
+				if f.Secret && !slices.Contains(secrets, f.Key) {
 					t.Errorf("%s: %q holds no secret", where, f.Key)
 				}
 				for k, vs := range f.When {
@@ -105,7 +132,21 @@ func TestBrokenDataFilesAreRefused(t *testing.T) {
 		"no gloss":       {head + "label=\"a\"\nkey=\"name\"", "gloss"},
 		"no such rule":   {head + "label=\"a\"\ngloss=\"b\"\nrule=\"magic\"", "no rule"},
 		"secret rule":    {head + "label=\"a\"\ngloss=\"b\"\nfixed=\"x\"\nsecret=true", "needs a key"},
-		"unit":           {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\nunit=\"days\"", "unknown unit"},
+		"unit":           {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\nunit=\"years\"", "unknown unit"},
+		"section":        {"id = \"garoon\"\n[[section]]\notherwise=\"x\"", "without when"},
+		"when's rule":    {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\nwhen={ \"rule.magic\" = \"1\" }", "no rule"},
+		"kind":           {head + "label=\"a\"\ngloss=\"b\"\nkey=\"form.x\"\nask={ kind = \"magic\" }", "unknown kind"},
+		"kept nowhere":   {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\nask={ kind = \"text\" }", "under form or notify"},
+		"no choices":     {head + "label=\"a\"\ngloss=\"b\"\nkey=\"form.x\"\nask={ kind = \"choice\" }", "needs choices"},
+		"bad default":    {head + "label=\"a\"\ngloss=\"b\"\nkey=\"form.x\"\nask={ kind = \"number\", min = 5, max = 60, step = 5, default = \"7\" }", "default"},
+		"no such value":  {head + "label=\"a\"\ngloss=\"b\"\nkey=\"form.x\"\nask={ kind = \"text\", rule = \"magic\" }", "for values"},
+		"no proposal":    {head + "label=\"a\"\ngloss=\"b\"\nkey=\"form.x\"\nask={ kind = \"text\", propose = \"magic\" }", "no rule"},
+		"else":           {head + "label=\"a\"\ngloss=\"b\"\nfixed=\"x\"\nelse_key=\"name\"", "need a key"},
+		"limit":          {"id = \"garoon\"\n[[limit]]\nkey=\"name\"\none_of=[\"x\"]", "a reason"},
+		"two limits":     {"id = \"garoon\"\n[[limit]]\nkey=\"name\"\none_of=[\"x\"]\nrange=[1,2]\nreason=\"y\"", "exactly one of"},
+		"range":          {"id = \"garoon\"\n[[limit]]\nkey=\"name\"\nrange=[2,1]\nreason=\"y\"", "two numbers"},
+		"advice":         {"id = \"garoon\"\n[[advice]]\nkey=\"name\"\nnote=\"x\"", "advice needs"},
+		"check":          {"id = \"garoon\"\n[[limit]]\nkey=\"name\"\nrule=\"magic\"\nreason=\"y\"", "no check"},
 		"otherwise":      {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\notherwise=\"x\"", "without when"},
 		"number in when": {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\nwhen={ name = 1 }", "condition"},
 		"list of number": {head + "label=\"a\"\ngloss=\"b\"\nkey=\"name\"\nwhen={ name = [1] }", "condition"},

@@ -62,7 +62,7 @@ func TestGaroonLimits(t *testing.T) {
 		{"smtp.port", "2525", ""},
 		{"smtp.host", "192.0.2.1", ""},
 	} {
-		ok, reason, args := app.Allows(c.key, c.value)
+		ok, reason, args := app.Allows(store.Default(), c.key, c.value)
 		if ok != (c.reason == "") || reason != c.reason {
 			t.Errorf("%s = %q: %v %q, want %q", c.key, c.value, ok, reason, c.reason)
 		}
@@ -77,7 +77,7 @@ func TestNearestChoice(t *testing.T) {
 	for value, want := range map[string]string{
 		"1s": "10", "15s": "20", "101s": "120", "110s": "120", "5m": "120", "10500ms": "20", "ten": "120",
 	} {
-		_, _, args := app.Allows("smtp.timeout", value)
+		_, _, args := app.Allows(store.Default(), "smtp.timeout", value)
 		if args["nearest"] != want || args["choices"] != "10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 120" {
 			t.Errorf("%s: %v, want nearest %s", value, args, want)
 		}
@@ -87,18 +87,18 @@ func TestNearestChoice(t *testing.T) {
 func TestAnyLimitsNothing(t *testing.T) {
 	app, _ := ByID("any")
 	for _, m := range store.Methods {
-		if ok, reason, _ := app.Allows("smtp.auth.method", m); !ok {
+		if ok, reason, _ := app.Allows(store.Default(), "smtp.auth.method", m); !ok {
 			t.Errorf("%s: %s", m, reason)
 		}
 	}
 	for key, value := range map[string]string{
 		"smtp.timeout": "17s", "smtp.verify_certificate": "false", "smtp.ca_file": "x", "server_type": "api",
 	} {
-		if ok, reason, _ := app.Allows(key, value); !ok {
+		if ok, reason, _ := app.Allows(store.Default(), key, value); !ok {
 			t.Errorf("%s = %s: %s", key, value, reason)
 		}
 	}
-	if v := app.Values("smtp.timeout"); v != nil {
+	if v := app.Values(store.Default(), "smtp.timeout"); v != nil {
 		t.Errorf("values %q", v)
 	}
 }
@@ -107,7 +107,7 @@ func TestAnyLimitsNothing(t *testing.T) {
 // that was made is found again.
 func TestValuesAreSpelledLikeTheProfile(t *testing.T) {
 	app, _ := ByID("garoon")
-	values := app.Values("smtp.timeout")
+	values := app.Values(store.Default(), "smtp.timeout")
 	if len(values) != 11 {
 		t.Fatalf("%d values: %q", len(values), values)
 	}
@@ -119,7 +119,7 @@ func TestValuesAreSpelledLikeTheProfile(t *testing.T) {
 		if got, _ := store.Get(&p, "smtp.timeout"); got != v {
 			t.Errorf("%s reads back as %s", v, got)
 		}
-		if ok, _, _ := app.Allows("smtp.timeout", v); !ok {
+		if ok, _, _ := app.Allows(store.Default(), "smtp.timeout", v); !ok {
 			t.Errorf("%s is offered and refused", v)
 		}
 	}

@@ -38,6 +38,7 @@ type Row struct {
 	Act        string // in place of Value: code of what to do, text "app.act.CODE"
 	Unit       string // "seconds" or empty, text "app.unit.CODE"
 	Default    string // what the empty form shows
+	List       bool   // Value is several, separated by blanks
 	Secret     bool
 	Ref        store.SecretRef // where the secret is
 	State      State
@@ -56,13 +57,16 @@ type Reason struct {
 // data, p must have been completed before.
 func (a App) Sheet(p store.Profile) Sheet {
 	var s Sheet
-	get := func(key string) string { return value(p, key) }
 	for _, sec := range a.Sections {
-		if !holds(sec.When, get) {
+		applies := a.holds(sec.When, p)
+		if !applies && sec.Otherwise == "" {
 			continue
 		}
 		for _, f := range sec.Fields {
 			row, shown := a.row(f, p)
+			if !applies {
+				row, shown = a.skipped(row, sec.Otherwise), true
+			}
 			if !shown {
 				continue
 			}
@@ -71,6 +75,7 @@ func (a App) Sheet(p store.Profile) Sheet {
 		}
 	}
 	s.Rows = append(s.Rows, a.homeless(p, s.Rows)...)
+	s.Rows = append(s.Rows, a.strangers(p)...)
 	for _, r := range s.Rows {
 		s.Impossible = s.Impossible || r.State == Impossible
 		s.Missing = s.Missing || r.State == Missing
@@ -78,64 +83,113 @@ func (a App) Sheet(p store.Profile) Sheet {
 	return s
 }
 
+// keyFor is the profile key that a field's value comes from with p.
+func (f Field) keyFor(p store.Profile) string {
+	switch {
+	case f.PopKey != "" && popFirst(p):
+		return f.PopKey
+	case f.ElseKey != "" && value(p, f.Key) == "" && secretRef(p, f.Key).IsZero():
+		return f.ElseKey
+	}
+	return cmp.Or(f.Key, f.About)
+}
+
 // row fills in one field; shown is false where it is to be left out.
 func (a App) row(f Field, p store.Profile) (row Row, shown bool) {
 	row = Row{
-		Key: f.Key, Label: f.Label, Gloss: f.Gloss, Unit: f.Unit,
-		Default: f.Default, Secret: f.Secret, State: Fill, Note: f.Note,
+		Key: f.keyFor(p), Label: f.Label, Gloss: f.Gloss, Unit: f.Unit,
+		Default: f.Default, Secret: f.Secret, State: Fill, Note: a.Note(f, p),
 	}
-	get := func(key string) string { return value(p, key) }
-	if !holds(f.When, get) {
-		row.State, row.Note = Skip, ""
-		row.Reason = Reason{f.Otherwise, a.args()}
-		return row, f.Otherwise != ""
+	if !a.holds(f.When, p) {
+		return a.skipped(row, f.Otherwise), f.Otherwise != ""
 	}
 	if f.Secret {
-		row.Ref = secretRef(p, f.Key)
+		row.Ref = secretRef(p, row.Key)
 		if f.Required && row.Ref.IsZero() {
-			row.State = Missing
-			row.Reason = Reason{"not_set", a.args("key", f.Key)}
+			row.State, row.Note = Missing, ""
+			row.Reason = Reason{cmp.Or(f.Missing, "not_set"), a.args("key", row.Key)}
 		}
 		return row, true
 	}
 	a.fill(&row, f, p)
 	row.ValueGloss = a.Glosses[row.Value]
 	empty := row.State == Fill && row.Value == "" && row.Act == ""
-	return row, !empty || a.HasForm()
+	if empty && a.HasForm() {
+		row.Act, empty = "leave_empty", false
+	}
+	return row, !empty
+}
+
+// skipped marks a row that the form does not show or need.
+func (a App) skipped(row Row, why string) Row {
+	row.State, row.Note, row.Value, row.ValueGloss, row.Act = Skip, "", "", "", ""
+	row.Ref, row.Reason = store.SecretRef{}, Reason{why, a.args()}
+	return row
+}
+
+// Note is the code of what there is to know about a field with p; empty: nothing.
+func (a App) Note(f Field, p store.Profile) string {
+	for _, n := range f.Notes {
+		if a.holds(n.When, p) {
+			return n.Code
+		}
+	}
+	return f.Note
 }
 
 // fill sets what is typed into a field that is shown and no secret.
 func (a App) fill(row *Row, f Field, p store.Profile) {
+	if row.Act = f.Act; f.Act != "" {
+		return
+	}
 	v := f.Fixed
 	switch {
 	case f.Rule != "":
 		v = rules[f.Rule](p)
 	case f.Key != "":
-		v = value(p, f.Key)
+		v = a.Value(p, row.Key)
+	}
+	if v == "" {
+		if ok, _, _ := a.Allows(p, row.Key, v); !ok && row.Key != "" && f.Ask != nil {
+			a.impossible(row, f, p, v)
+			return
+		}
+	}
+	if act, known := f.Acts[""]; v == "" && known {
+		if row.Act = act; act == "leave" {
+			row.Note = ""
+		}
+		return
 	}
 	if v == "" {
 		if f.Required {
-			row.State = Missing
-			row.Reason = Reason{"not_set", a.args("key", f.Key)}
+			row.State, row.Note = Missing, ""
+			row.Reason = Reason{cmp.Or(f.Missing, "not_set"), a.args("key", row.Key)}
 		}
 		return
 	}
-	if len(f.Words)+len(f.Acts) > 0 {
+	if f.Ask != nil {
+		if ok, _, _ := a.Allows(p, row.Key, v); !ok {
+			a.impossible(row, f, p, v)
+			return
+		}
+	}
+	if len(f.Words)+len(f.Acts) > 0 && (f.Ask == nil || f.Ask.Kind == "choice" || f.Ask.Kind == "confirm") {
 		var known bool
 		if row.Value, row.Act, known = f.word(v); !known {
-			a.impossible(row, f, v)
+			a.impossible(row, f, p, v)
 		}
 		return
 	}
-	if ok, _, _ := a.Allows(f.Key, v); !ok {
-		a.impossible(row, f, v)
+	if ok, _, _ := a.Allows(p, row.Key, v); !ok {
+		a.impossible(row, f, p, v)
 		return
 	}
-	row.Value = v
+	row.Value, row.List = v, f.Ask != nil && f.Ask.Kind == "urls"
 	if f.Unit == "seconds" {
 		n, whole := seconds(v)
 		if !whole {
-			a.impossible(row, f, v)
+			a.impossible(row, f, p, v)
 			return
 		}
 		row.Value = strconv.Itoa(n)
@@ -157,58 +211,22 @@ func (f Field) word(v string) (word, act string, known bool) {
 
 // impossible marks a row. The reason is that of the key's limit, if it has
 // one, else the field's own.
-func (a App) impossible(row *Row, f Field, v string) {
+func (a App) impossible(row *Row, f Field, p store.Profile, v string) {
 	row.State, row.Value, row.Note = Impossible, "", ""
-	if ok, code, args := a.Allows(f.Key, v); !ok {
-		row.Reason = Reason{code, args}
-		return
+	if f.Rule == "" {
+		if ok, code, args := a.Allows(p, row.Key, v); !ok {
+			row.Reason = Reason{code, args}
+			return
+		}
 	}
 	row.Reason = Reason{cmp.Or(f.Impossible, "not_a_choice"), a.args("value", v)}
 }
 
-// homeless are the settings of the profile that no row speaks for: impossible
-// ones, and those that are merely lost.
-func (a App) homeless(p store.Profile, rows []Row) []Row {
-	var out []Row
-	for _, l := range a.Limits {
-		v := value(p, l.Key)
-		if l.takes(v) || spokenFor(rows, l.Key) {
-			continue
-		}
-		row := Row{Key: l.Key, State: Lost, Reason: Reason{l.Reason, a.args("value", v)}}
-		if !l.Lost {
-			a.impossible(&row, Field{Key: l.Key}, v)
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
-// spokenFor reports that the rows say what is wrong with a key, or that it does
-// not matter because all its fields are skipped.
-func spokenFor(rows []Row, key string) bool {
-	filled, skipped := false, false
-	for _, r := range rows {
-		if r.Key != key {
-			continue
-		}
-		switch r.State {
-		case Impossible, Missing:
-			return true
-		case Fill:
-			filled = true
-		default:
-			skipped = true
-		}
-	}
-	return skipped && !filled
-}
-
 // value reads a profile key; one that the profile does not have is empty, and
-// so is port 0, which stands for none.
+// so are port 0 and 0 days, which stand for none.
 func value(p store.Profile, key string) string {
 	v, _ := store.Get(&p, key)
-	if v == "0" && strings.HasSuffix(key, ".port") {
+	if v == "0" && (strings.HasSuffix(key, ".port") || key == "receive.keep_days") {
 		return ""
 	}
 	return v

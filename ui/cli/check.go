@@ -87,7 +87,7 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 			jobs = append(jobs, job(places, t.loaded, opts))
 		}
 	}
-	p := &checkPrinter{app: a, req: req, todo: targets, many: len(targets) > 1}
+	p := &checkPrinter{app: a, req: req, where: places, todo: targets, many: len(targets) > 1}
 	mailcheck.RunAll(ctx, jobs, req.jobs, func(r mailcheck.Report) {
 		wait.end() // before its line is printed over
 		p.done(r)

@@ -14,6 +14,7 @@ import (
 type checkPrinter struct {
 	*app
 	req   checkRequest
+	where store.Places
 	todo  []target // not printed yet
 	many  bool
 	worst int
@@ -28,6 +29,7 @@ func (p *checkPrinter) done(r mailcheck.Report) {
 	t := p.todo[0]
 	p.todo = p.todo[1:]
 	p.tally(statusOf(r.Verdict))
+	p.keepLogs(p.where, t.loaded, r)
 	if p.req.bundle != "" {
 		p.kept = append(p.kept, bundle.Subject{Name: t.name, Profile: t.loaded.Profile, Report: r})
 	}

@@ -31,8 +31,8 @@ type app struct {
 	now   func() time.Time
 	lost  error // why a result could not be written; the first one
 	flags struct {
-		lang, config, nameserver string
-		version                  bool
+		lang, config, nameserver, control string
+		version                           bool
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ import (
 const demoName = "demo"
 
 func (a *app) demoCommand() *cobra.Command {
-	var fault, api string
+	var fault, api, app string
 	var faults, oauth bool
 	c := a.command("demo", "demo", a.exactly(0), func(ctx context.Context, _ []string) error {
 		if faults {
@@ -31,14 +32,19 @@ func (a *app) demoCommand() *cobra.Command {
 		if api != "" && !slices.Contains(store.APIs[:], api) {
 			return a.usage("usage.one_of", "value", api, "allowed", strings.Join(store.APIs[:], ", "))
 		}
-		return a.demo(ctx, sandbox.Options{Fault: fault, OAuth: oauth || api != "" || isSignInFault(fault)}, api)
+		if app != "" && !slices.Contains(appIDs(), app) {
+			return a.usage("usage.one_of", "value", app, "allowed", strings.Join(appIDs(), ", "))
+		}
+		return a.demo(ctx, sandbox.Options{Fault: fault, OAuth: oauth || api != "" || isSignInFault(fault)}, demoRequest{api, app})
 	})
 	f := c.Flags()
 	f.StringVar(&fault, "fault", "", a.say("flag.fault"))
 	f.BoolVar(&oauth, "oauth", false, a.say("flag.demo_oauth"))
 	f.StringVar(&api, "api", "", a.say("flag.demo_api"))
+	f.StringVar(&app, "for", "", a.say("flag.demo_for"))
 	f.BoolVar(&faults, "faults", false, a.say("flag.faults"))
 	_ = c.RegisterFlagCompletionFunc("fault", completeFaults)
+	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(appIDs(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("api", cobra.FixedCompletions(store.APIs[:], cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -50,9 +56,13 @@ func (a *app) listFaults() error {
 	return nil
 }
 
+// demoRequest is over which API the demo sends, and for which application it
+// sets up mail; both may be empty.
+type demoRequest struct{ api, app string }
+
 // demo is the wizard against built-in servers: nothing of it leaves this
-// machine, and nothing stays on it. It sends over api, where one is named.
-func (a *app) demo(ctx context.Context, o sandbox.Options, api string) (err error) {
+// machine, and nothing stays on it.
+func (a *app) demo(ctx context.Context, o sandbox.Options, req demoRequest) (err error) {
 	dir, err := os.MkdirTemp("", "todoku-demo-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)
@@ -75,7 +85,10 @@ func (a *app) demo(ctx context.Context, o sandbox.Options, api string) (err erro
 	}
 	env.Places, env.Root = places, false
 	env.Probe.Nameserver, env.Probe.Roots, env.Probe.Dial = s.Nameserver, s.Roots, s.Dial
-	draft, err := demoDraft(ctx, s, api)
+	if req.app != "" {
+		env.Probe.Dial = s.DialUsual
+	}
+	draft, err := demoDraft(ctx, s, req)
 	if err != nil {
 		return err
 	}
@@ -87,9 +100,9 @@ func (a *app) demo(ctx context.Context, o sandbox.Options, api string) (err erro
 }
 
 // demoDraft is filled in so that Enter alone leads through.
-func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draft, error) {
+func demoDraft(ctx context.Context, s *sandbox.Sandbox, req demoRequest) (*steps.Draft, error) {
 	if s.OAuth != nil {
-		return demoSignIn(s, api), nil
+		return demoSignIn(s, req), nil
 	}
 	p := s.Ready()
 	// The CA comes by Env: a form such as Garoon's has no field for a file.
@@ -103,10 +116,9 @@ func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draf
 		return nil, err
 	}
 	if s.Fault == "" {
-		p.Application = "garoon"
-		// The trial mail is sent to the account's own mailbox, and seen to arrive.
-		p.Trial = store.Trial{Send: true}
-		p.Receive.Protocol, p.Receive.Host, p.Receive.Port, p.Receive.Security = "imap", s.IMAP[0].Host, s.IMAP[0].Port, s.IMAP[0].Security
+		demoForm(s, &p, req.app)
+	} else {
+		p.Application = cmp.Or(req.app, p.Application)
 	}
 	for _, f := range sandbox.Faults() {
 		if f.Name == s.Fault {
@@ -126,6 +138,9 @@ func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draf
 	for key, pass := range boxes {
 		d.Secrets[key], d.Answered[key] = pass, true
 	}
+	if key := "receive.password"; p.SMTP.Auth.Method == "none" && !p.Receive.Password.IsZero() {
+		d.Secrets[key], d.Answered[key] = secret, true
+	}
 	if sends {
 		d.Secrets["smtp.auth.password"] = secret
 		d.Answered["smtp.auth.password"] = true
@@ -135,7 +150,7 @@ func demoDraft(ctx context.Context, s *sandbox.Sandbox, api string) (*steps.Draf
 
 // demoScreen is the demo for a person.
 func (a *app) demoScreen(ctx context.Context, m *steps.Machine, places store.Places) error {
-	out, err := a.show(ctx, m, places, a.say("cli.demo_hint"))
+	out, err := a.show(ctx, m, places, "cli.demo_hint")
 	switch {
 	case err != nil:
 		return err

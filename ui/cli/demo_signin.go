@@ -23,7 +23,8 @@ func isSignInFault(name string) bool {
 
 // demoSignIn is a draft whose sign-in is by OAuth: in the flow that the fault
 // needs, else with a code, or a browser where the provider allows no codes.
-func demoSignIn(s *sandbox.Sandbox, api string) *steps.Draft {
+func demoSignIn(s *sandbox.Sandbox, req demoRequest) *steps.Draft {
+	api := req.api
 	flow := "device"
 	if api == "google" {
 		flow = "loopback"
@@ -40,6 +41,15 @@ func demoSignIn(s *sandbox.Sandbox, api string) *steps.Draft {
 		p.OAuth.Scopes, p.OAuth.Provider = nil, steps.ProviderOf(store.Profile{ServerType: "api", Provider: api})
 	}
 	p.Name, p.SMTP.CAFile = demoName, "" // the CA comes by Env
+	if req.app != "" {
+		p.Application, p.Sender.Name = req.app, ""
+		if req.app == "ireporter" {
+			p.Form = store.Form{"manager_root": "https://" + sandbox.Host + "/ConMasManager"}
+		}
+		if api == "" {
+			p.ServerType = "microsoft365" // a form's OAuth knows the big two alone
+		}
+	}
 	d := steps.EditDraft(store.Loaded{Profile: p})
 	d.Existing, d.Path, d.Named = nil, "", true
 	for _, key := range []string{"application", "server_type", "smtp.host", "smtp.port", "smtp.security", "smtp.timeout", "trial.send"} {

@@ -11,6 +11,7 @@ import (
 	"todoku/mailcheck/discover"
 	"todoku/steps"
 	"todoku/store"
+	"todoku/ui/report"
 )
 
 // places are the folders of this installation, after --config.
@@ -22,9 +23,15 @@ func (a *app) places() (store.Places, error) {
 	return p, nil
 }
 
-// network is how runs reach the world, after --nameserver.
+// network is how runs reach the world, after --nameserver and --control.
 func (a *app) network() (mailcheck.Options, error) {
-	o := mailcheck.Options{Now: a.now}
+	o := mailcheck.Options{Now: a.now, Control: a.flags.control}
+	if o.Control != "" {
+		if p := store.CheckHost(o.Control); p != nil {
+			p.Key = "--control"
+			return o, &usageError{text: report.ProblemText(p, a.t).String()}
+		}
+	}
 	if a.flags.nameserver == "" {
 		return o, nil
 	}

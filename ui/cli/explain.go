@@ -138,9 +138,6 @@ func (a *app) printCauses(found excerpt.Found, list []cause.Finding) error {
 	case stage != "":
 		a.outln("  " + a.say("explain.at", "stage", stage))
 	}
-	for i := range list[1:] {
-		list[i+1].Evidence = nil
-	}
 	return report.FindingsText(a.results(), list, a.t, a.look(a.Out))
 }
 

@@ -26,6 +26,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.flags.lang, "lang", "", a.say("flag.lang"))
 	f.StringVar(&a.flags.config, "config", "", a.say("flag.config"))
 	f.StringVar(&a.flags.nameserver, "nameserver", "", a.say("flag.nameserver"))
+	f.StringVar(&a.flags.control, "control", "", a.say("flag.control"))
 	f.BoolP("help", "h", false, a.say("flag.help"))
 	root.Flags().BoolVar(&a.flags.version, "version", false, a.say("flag.version"))
 	_ = root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{string(locale.English), string(locale.Japanese)}, cobra.ShellCompDirectiveNoFileComp))
@@ -43,6 +44,8 @@ func (a *app) root() *cobra.Command {
 		a.showCommand(),
 		a.removeCommand(),
 		a.sheetCommand(),
+		a.logCommand(),
+		a.exportCommand(),
 		a.importCommand(),
 		a.demoCommand(),
 		a.sandboxCommand(),

@@ -30,7 +30,7 @@ func (a *app) sheetCommand() *cobra.Command {
 	f.StringVar(&req.format, "format", "", a.say("flag.format"))
 	f.BoolVar(&req.reveal, "reveal", false, a.say("flag.reveal"))
 	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(appIDs(), cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json", "csv"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(sheetFormats(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
@@ -75,14 +75,18 @@ func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
 		err = report.SheetJSON(a.results(), form, filled, p, a.t, o)
 	case "csv":
 		err = report.SheetCSV(a.results(), form, filled, p, a.t, o)
+	case "html":
+		err = report.SheetHTML(a.results(), form, filled, p, a.t, o)
 	default:
-		return a.usage("usage.one_of", "value", req.format, "allowed", "text, json, csv")
+		return a.usage("usage.one_of", "value", req.format, "allowed", strings.Join(sheetFormats(), ", "))
 	}
 	if err == nil && filled.Impossible {
 		return status(statusWarn)
 	}
 	return err
 }
+
+func sheetFormats() []string { return []string{"text", "json", "csv", "html"} }
 
 func appIDs() []string {
 	var ids []string

@@ -6,8 +6,10 @@ import (
 	"fmt"
 
 	"todoku/mailcheck"
+	"todoku/mailcheck/discover"
 	"todoku/steps"
 	"todoku/store"
+	"todoku/store/sheet"
 	"todoku/ui/report"
 	"todoku/ui/screen"
 )
@@ -49,7 +51,7 @@ func (a *app) wizard(ctx context.Context, req wizardRequest) error {
 	}
 	if out.Saved != nil {
 		a.summary(*out.Saved)
-		return nil
+		return a.savedSheet(out.Saved.Path)
 	}
 	a.kept(out, m)
 	if out.Interrupted {
@@ -144,6 +146,22 @@ func (a *app) summary(s steps.Saved) {
 	}
 	a.outln(a.say("cli.saved_check", "command", "todoku check "+name+a.configFlag()))
 	a.outln(a.say("cli.saved_sheet", "command", "todoku sheet "+name+a.configFlag()))
+}
+
+// savedSheet prints what to type into the form of the application that was set
+// up, where it has one of its own.
+func (a *app) savedSheet(path string) error {
+	l, err := store.Load(path)
+	if err != nil {
+		return err
+	}
+	form, ok := sheet.ByID(l.Profile.Application)
+	if !ok || !form.HasForm() {
+		return nil
+	}
+	a.outln("")
+	p := discover.Complete(l.Profile)
+	return report.SheetText(a.results(), form, form.Sheet(p), p, a.t, report.SheetOptions{})
 }
 
 // configFlag repeats --config in commands that are proposed.

@@ -10,6 +10,7 @@ import (
 
 	"todoku/steps"
 	"todoku/store"
+	"todoku/store/sheet"
 )
 
 // Answers are prepared beforehand. Sets come after the file and win.
@@ -134,9 +135,12 @@ func inOrder(keys []string) []string {
 
 // place is where a key comes in that order; the application's own keys last.
 func place(key string) int {
+	if sheet.Early(key) {
+		return 1 // it decides what the others may be
+	}
 	order := append([]string{"application"}, store.Keys()...)
 	if i := slices.Index(order, key); i >= 0 {
-		return i
+		return 2 * i
 	}
-	return len(order)
+	return 2 * len(order)
 }

@@ -28,6 +28,22 @@ func TestAnswersComeInTheOrderOfTheProfile(t *testing.T) {
 	}
 }
 
+// What decides about the others' limits comes before them.
+func TestEarlyAnswersComeFirst(t *testing.T) {
+	got := inOrder([]string{"smtp.port", "notify.interval", "form.automatic", "application"})
+	want := []string{"application", "form.automatic", "smtp.port", "notify.interval"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("order %v, want %v", got, want)
+	}
+	data := "application = \"esm\"\nsmtp.port = 587\n[form]\nautomatic = true\n"
+	if err := (Answers{Data: []byte(data)}).Give(machine(t)); err != nil {
+		t.Error(err)
+	}
+	if err := (Answers{Data: []byte("application = \"esm\"\nsmtp.port = 587\n")}).Give(machine(t)); err == nil {
+		t.Error("port 587 was taken though the form has no field for it")
+	}
+}
+
 func TestAnswersAreTakenOrNamed(t *testing.T) {
 	for _, c := range []struct {
 		name      string

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -35,6 +36,8 @@ func known() cause.Evidence {
 			cause.FactSASLFault: `{"status":"400"}`, cause.FactAPIError: "ErrorAccessDenied",
 			cause.FactWaited: "2m0s", cause.FactQueue: "4XyZ12abcD", cause.FactFolder: "Junk", cause.FactChecks: "spf=fail (example.co.jp)",
 			cause.FactZone: "example.co.jp", cause.FactRecord: "v=spf1 ip4:203.0.113.5 ~all", cause.FactInclude: "spf.protection.outlook.com",
+			cause.FactDNSFault: "dnssec", cause.FactControl: "smtp.example.net:587", cause.FactPortsAuth: "465", cause.FactTLSHelped: "small",
+			cause.FactOwnAddress: "accepted", cause.FactSenderDNS: "ok",
 			cause.FactPolicy: "fail", cause.FactIP: "203.0.113.5", cause.FactPTR: "host5.example.net",
 		},
 	}
@@ -75,12 +78,13 @@ func TestCauses(t *testing.T) {
 			if _, ok := cause.Lookup(id); !ok {
 				t.Errorf("%s: no cause %s", lang, id)
 			}
+			values := variants(id, entry)
 			for _, want := range keys(len(entry)) {
 				if entry[want] == "" {
 					t.Errorf("%s: %s has no %s", lang, id, want)
 					continue
 				}
-				checkText(t, faces, id, want)
+				checkText(t, faces, id, want, values)
 			}
 		}
 	}
@@ -97,17 +101,9 @@ func keys(n int) []string {
 
 var broken = regexp.MustCompile(`<no value>|\{\{|\}\}| ,| \.(\s|$)|[、。][、。]|\(\)|  $|: *$`)
 
-func checkText(t *testing.T, texts *Texts, id, key string) {
+func checkText(t *testing.T, texts *Texts, id, key string, values map[string]map[string]string) {
 	t.Helper()
-	all := cause.New(id, cause.Certain, known())
-	none := cause.New(id, cause.Certain, cause.Evidence{})
-	gmail, m365 := maps.Clone(all.Args), maps.Clone(all.Args)
-	gmail["software"], m365["software"] = cause.Gmail, cause.Microsoft365
-	web, bare := maps.Clone(all.Args), maps.Clone(none.Args)
-	web["proto"], bare["proto"] = "oauth", "api"
-	page := maps.Clone(all.Args)
-	page["odd"] = ""
-	for name, args := range map[string]map[string]string{"all": all.Args, "page": page, "none": none.Args, "gmail": gmail, "m365": m365, "web": web, "bare": bare} {
+	for name, args := range values {
 		text, ok := texts.Has(id+"."+key, args)
 		switch {
 		case !ok || strings.TrimSpace(text) == "":
@@ -116,12 +112,59 @@ func checkText(t *testing.T, texts *Texts, id, key string) {
 			t.Errorf("%s %s.%s (%s): broken: %q", texts.Lang(), id, key, name, text)
 		case texts.Lang() == Japanese && !japanese(text):
 			t.Errorf("%s.%s (%s): not Japanese: %q", id, key, name, text)
+		case texts.Lang() == Japanese && gap.MatchString(text):
+			t.Errorf("%s.%s (%s): a blank inside Japanese (%q): %q", id, key, name, gap.FindString(text), text)
+		case texts.Lang() == Japanese && tight.MatchString(text):
+			t.Errorf("%s.%s (%s): no blank between Latin and Japanese (%q): %q", id, key, name, tight.FindString(text), text)
 		case texts.Lang() == English && japanese(text):
 			t.Errorf("%s.%s (%s): not English: %q", id, key, name, text)
 		case key == "title" && ansi.StringWidth(text) > 64:
 			t.Errorf("%s %s.title (%s): %d cells: %s", texts.Lang(), id, name, ansi.StringWidth(text), text)
 		}
 	}
+}
+
+// gap is a blank between Japanese letters; between two words in katakana it
+// is usual, and a path of what to click has them around its signs.
+var gap = regexp.MustCompile(`[\p{Hiragana}\p{Han}、。「」・] [\p{Hiragana}\p{Katakana}\p{Han}ー「]|[\p{Katakana}ー] [\p{Hiragana}\p{Han}「]`)
+
+// tight is a Latin letter or a digit that touches a Japanese one.
+var tight = regexp.MustCompile(`[A-Za-z0-9][\p{Hiragana}\p{Katakana}\p{Han}]|[\p{Hiragana}\p{Katakana}\p{Han}ー][A-Za-z0-9]`)
+
+// variants are the values with which a text must be whole: all known and none,
+// at the servers of several makers, over the other protocols: as far as the
+// entry asks for them.
+func variants(id string, entry map[string]string) map[string]map[string]string {
+	all, none := cause.New(id, cause.Certain, known()).Args, cause.New(id, cause.Certain, cause.Evidence{}).Args
+	list := map[string]map[string]string{"all": all, "none": none}
+	raw := strings.Join(slices.Collect(maps.Values(entry)), " ")
+	with := func(name string, from map[string]string, key, value string) {
+		if !strings.Contains(raw, "."+key) {
+			return
+		}
+		args := maps.Clone(from)
+		args[key] = value
+		list[name] = args
+	}
+	for _, software := range []string{cause.Gmail, cause.Microsoft365, cause.ICloud, cause.SES, cause.SendGrid, cause.QQ, cause.Dovecot} {
+		with(software, all, "software", software)
+		with(software+" alone", none, "software", software)
+	}
+	for _, proto := range []string{"pop3", "imap", "oauth", "api", "domain"} {
+		with(proto, all, "proto", proto)
+		with(proto+" alone", none, "proto", proto)
+	}
+	for _, reason := range []string{"family", "local", "two", "lookups", "void", "include", "short", "some", "not-issued", "not-granted", "google-testing", "no-timestamp", "not-a-timestamp", "token_broken", "denied", "timeout", "moved"} {
+		with(reason, all, "reason", reason)
+		with(reason+" alone", none, "reason", reason)
+	}
+	for _, port := range []string{"25", "465", "993", "995"} {
+		with(port, all, "port", port)
+	}
+	for _, empty := range []string{"odd", "user_domain", "host", "where", "queue", "mail_ports", "status", "code"} {
+		with("no "+empty, all, empty, "")
+	}
+	return list
 }
 
 func japanese(s string) bool {

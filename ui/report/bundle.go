@@ -148,6 +148,9 @@ func (p *bundlePrinter) findings(list []cause.Finding) {
 				lines = append(lines, indented("    ", s)...)
 			}
 		}
+		for _, s := range said.Probed {
+			lines = append(lines, indented("    probed  ", s)...)
+		}
 		for _, words := range said.Words {
 			lines = append(lines, indented("  > ", words)...)
 		}

@@ -13,6 +13,8 @@ import (
 type Said struct {
 	Title, Why, Who string
 	Fix             []string
+	Order           string   // which of several explanations it is; empty: it stands alone
+	Probed          []string // what else was asked, and what it answered
 	Words           []string // neutralised already
 	URL             string
 }
@@ -42,6 +44,10 @@ func FindingText(f cause.Finding, t *locale.Texts) Said {
 		Who:   t.T("report.who."+string(f.Who), nil),
 		Words: f.Evidence,
 		URL:   f.URL,
+		Order: orderText(f, t),
+	}
+	for _, p := range f.Probes {
+		s.Probed = append(s.Probed, ProbeText(p, t))
 	}
 	s.Why, _ = t.Has(id+".why", f.Args)
 	for n := 1; ; n++ {

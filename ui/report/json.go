@@ -45,6 +45,17 @@ type jsonFinding struct {
 	Fix        []string `json:"fix"`
 	Evidence   []string `json:"evidence"`
 	URL        string   `json:"url"`
+	// Where several causes explain one failure: this is the first of three.
+	Place  int         `json:"place,omitempty"`
+	Of     int         `json:"of,omitempty"`
+	Probes []jsonProbe `json:"probes"` // what else was asked to tell them apart
+}
+
+type jsonProbe struct {
+	Probe  string `json:"probe"`
+	At     string `json:"at"`
+	Answer string `json:"answer"`
+	Text   string `json:"text"`
 }
 
 type jsonProblem struct {
@@ -86,10 +97,15 @@ func JSONUnreadable(w io.Writer, profile string, err error, t *locale.Texts) err
 
 func jsonOf(f cause.Finding, t *locale.Texts) jsonFinding {
 	said := FindingText(f, t)
+	probes := make([]jsonProbe, 0, len(f.Probes))
+	for i, p := range f.Probes {
+		probes = append(probes, jsonProbe{p.Name, p.At, p.Answer, said.Probed[i]})
+	}
 	return jsonFinding{
 		Cause: f.Cause, Severity: string(f.Severity), Confidence: string(f.Confidence), Who: string(f.Who),
 		Stage: f.Stage, Field: f.Field, Title: said.Title, Why: said.Why,
 		Fix: list(said.Fix), Evidence: list(said.Words), URL: f.URL,
+		Place: f.Place, Of: f.Of, Probes: probes,
 	}
 }
 

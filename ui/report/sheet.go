@@ -58,8 +58,8 @@ func entries(s sheet.Sheet, t *locale.Texts, reveal Reveal, clean func(string) s
 // shown is what stands in the value's place.
 func shown(e entry, t *locale.Texts) string {
 	switch {
-	case e.State == sheet.Skip:
-		return "-"
+	case e.State == sheet.Skip, e.State == sheet.Impossible:
+		return "—" // U+2014
 	case e.State != sheet.Fill:
 		return t.T("app.state."+string(e.State), nil)
 	case e.Act != "":

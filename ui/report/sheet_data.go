@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"todoku/mailcheck"
 	"todoku/store"
@@ -78,15 +79,25 @@ func SheetJSON(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *lo
 
 func asIs(s string) string { return s }
 
-// SheetCSV writes a sheet as a table (RFC 4180) with a line of column names.
-// The value column holds what is typed in and nothing else; what else there is
-// to do or to know stands under note.
+// byteOrderMark tells Excel that a CSV file is UTF-8; without one it takes the
+// code page of its country and spoils every Japanese label. Other programs skip
+// it, or can be told to.
+const byteOrderMark = "\uFEFF"
+
+// SheetCSV writes a sheet as a table (RFC 4180) in UTF-8 with a line of column
+// names. The value column holds what is typed in and nothing else; what else
+// there is to do or to know stands under note. A value that a spreadsheet would
+// take for a formula has a ' in front, and the note says so.
 func SheetCSV(w io.Writer, app sheet.App, s sheet.Sheet, _ store.Profile, t *locale.Texts, o SheetOptions) error {
 	list, err := entries(s, t, o.Reveal, mailcheck.Neutralise)
 	if err != nil {
 		return err
 	}
+	if _, err := io.WriteString(w, byteOrderMark); err != nil {
+		return err
+	}
 	out := csv.NewWriter(w)
+	out.UseCRLF = true
 	_ = out.Write([]string{"application", "section", "label", "gloss", "value", "note", "state", "key"})
 	for _, e := range list {
 		var notes []string
@@ -98,8 +109,19 @@ func SheetCSV(w io.Writer, app sheet.App, s sheet.Sheet, _ store.Profile, t *loc
 				notes = append(notes, n)
 			}
 		}
+		if looksLikeFormula(e.Value) {
+			e.Value = "'" + e.Value
+			notes = append(notes, t.T("app.sheet.quoted", nil))
+		}
 		_ = out.Write([]string{app.ID, e.Section.JA, e.Label, e.Gloss, e.Value, strings.Join(notes, " "), string(e.State), e.Key})
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// looksLikeFormula: a cell that begins so is computed, not shown, by one
+// spreadsheet or another; in full width too.
+func looksLikeFormula(cell string) bool {
+	first, _ := utf8.DecodeRuneInString(cell)
+	return cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠|%", first)
 }

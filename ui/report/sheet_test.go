@@ -65,6 +65,87 @@ func generically(p store.Profile) store.Profile {
 	return p
 }
 
+// of is p for another application's form.
+func of(app string, p store.Profile, change func(*store.Profile)) store.Profile {
+	p.Application = app
+	if change != nil {
+		change(&p)
+	}
+	return p
+}
+
+// dezie is a relay without TLS.
+func dezie(change func(*store.Profile)) store.Profile {
+	p := of("dezie", starttls(), nil)
+	p.SMTP.Port, p.SMTP.Security = 25, "none"
+	p.Form = store.Form{"notify_url": "https://dezie.example.co.jp/scripts/dz/db.exe?"}
+	return of("dezie", p, change)
+}
+
+func beforeSMTP(p *store.Profile) {
+	p.Form, p.SMTP.Auth, p.PopBeforeSMTP = nil, store.Auth{Method: "pop-before-smtp"}, pop().PopBeforeSMTP
+	p.PopBeforeSMTP.Port, p.PopBeforeSMTP.Security, p.PopBeforeSMTP.APOP = 110, "none", true
+}
+
+func dezieAs(app string) store.Profile {
+	p := of(app, dezie(beforeSMTP), nil)
+	p.PopBeforeSMTP.Wait = 0
+	return p
+}
+
+func esm(change func(*store.Profile)) store.Profile {
+	p := of("esm", starttls(), nil)
+	p.SMTP.Port, p.SMTP.Security, p.SMTP.Auth = 25, "none", store.Auth{Method: "none"}
+	p.Notify = store.Notify{"locked_accounts": "is@example.co.jp; boss@example.co.jp", "interval": int64(15), "addresses": "is@example.co.jp",
+		"data_source": true, "data_source_long": true, "data_source_hours": int64(3)}
+	return of("esm", p, change)
+}
+
+func gmail(p *store.Profile) {
+	p.OAuth = store.OAuth{ClientID: "123.apps.googleusercontent.com", ClientSecret: store.SecretRef{From: "file", Path: "alerts.oauth.secret"}}
+	p.Form = store.Form{"javascript_origins": "https://esm.example.co.jp", "redirect_uris": "https://esm.example.co.jp/oauth https://esm.example.co.jp/oauth2"}
+}
+
+func receiving(p *store.Profile) {
+	p.Sender.Name, p.SMTP.Auth.Method = "監視システム", "login"
+	p.Receive = store.Receive{Protocol: "pop3", Host: "pop.example.co.jp", Port: 995, Security: "tls", Auth: "apop", KeepDays: 14, LeaveOnServer: true, Timeout: store.DefaultTimeout}
+	p.Form = store.Form{"receive_log": true, "send_log": true, "account_name": "監視"}
+}
+
+func shared(p *store.Profile) {
+	p.Form = store.Form{"account": "shared"}
+	p.Receive = store.Receive{Protocol: "pop3", Host: "pop.gmail.com", Port: 995, Security: "tls", Auth: "xoauth2", Timeout: store.DefaultTimeout}
+}
+
+func exchange(p *store.Profile) {
+	p.ServerType, p.SMTP.Host = "microsoft365", "smtp.office365.com"
+	p.Receive = store.Receive{Protocol: "pop3", Host: "outlook.office365.com", Port: 995, Security: "tls", Auth: "xoauth2", LeaveOnServer: true, Timeout: store.DefaultTimeout}
+}
+
+func imapToo(p *store.Profile) {
+	p.SMTP.Security, p.SMTP.VerifyCertificate = "tls", false
+	p.Receive = store.Receive{Protocol: "imap", Host: "imap.example.co.jp", Port: 993, Security: "tls", Auth: "plain", Timeout: store.Duration(1500 * time.Millisecond)}
+	p.Form = store.Form{"notify_url": "https://dezie.example.co.jp/", "acount": "shared"}
+}
+
+func loginAs(p *store.Profile) {
+	p.SMTP.Auth.Method, p.SMTP.Auth.Username = "login", p.Sender.Address
+	p.Form = store.Form{"manager_root": "https://192.0.2.7/ConMasManager"}
+}
+
+func on465(p *store.Profile) { p.SMTP.Port, p.SMTP.Security = 465, "tls" }
+
+func graph(p *store.Profile) {
+	p.ServerType, p.Provider, p.SMTP, p.SMTP.Auth.Username = "api", "microsoft365", store.Default().SMTP, p.Sender.Address
+	p.OAuth = store.OAuth{ClientID: "0f3e", Tenant: "9a1b", ClientSecret: store.SecretRef{From: "file", Path: "alerts.oauth.secret"}}
+	p.Form = store.Form{"manager_root": "https://conmas-i-reporter.com/ConMasManager0001"}
+}
+
+func gmailAPI(p *store.Profile) {
+	graph(p)
+	p.Provider, p.OAuth.Tenant, p.OAuth.ClientSecret, p.Form = "google", "", store.SecretRef{}, nil
+}
+
 type printSheet func(*bytes.Buffer, sheet.App, sheet.Sheet, store.Profile, *locale.Texts, Reveal) error
 
 func sheetOf(t *testing.T, p store.Profile, lang locale.Lang, reveal Reveal, print printSheet) string {
@@ -92,8 +173,17 @@ func sheetCSV(b *bytes.Buffer, a sheet.App, s sheet.Sheet, p store.Profile, t *l
 	return SheetCSV(b, a, s, p, t, SheetOptions{Reveal: r})
 }
 
+func sheetHTML(b *bytes.Buffer, a sheet.App, s sheet.Sheet, p store.Profile, t *locale.Texts, r Reveal) error {
+	return SheetHTML(b, a, s, p, t, SheetOptions{Reveal: r})
+}
+
 func TestSheetsAsPrinted(t *testing.T) {
 	for name, p := range map[string]store.Profile{
+		"dezie": dezie(nil), "dezie_pop": dezie(beforeSMTP), "dezie_impossible": of("dezie", starttls(), nil),
+		"esm": esm(nil), "esm_gmail": of("esm", oauth(), gmail), "esm_automatic": esm(func(p *store.Profile) { p.Form = store.Form{"automatic": true} }), "esm_impossible": of("esm", starttls(), nil),
+		"desknets": of("desknets", starttls(), nil), "desknets_receive": of("desknets", starttls(), receiving), "desknets_pop": dezieAs("desknets"), "desknets_shared": of("desknets", oauth(), shared), "desknets_impossible": of("desknets", awkward(), imapToo),
+		"ireporter": of("ireporter", starttls(), loginAs), "ireporter_impossible": of("ireporter", starttls(), on465), "ireporter_microsoft": of("ireporter", starttls(), graph), "ireporter_google": of("ireporter", starttls(), gmailAPI),
+		"garoon_exchange": of("garoon", oauth(), exchange), "desknets_exchange": of("desknets", oauth(), exchange),
 		"garoon": starttls(), "garoon_impossible": awkward(), "garoon_pop": pop(), "garoon_oauth": oauth(), "any": generically(starttls()),
 	} {
 		for _, lang := range []locale.Lang{locale.Japanese, locale.English} {
@@ -148,7 +238,7 @@ func TestSecretsOfASheet(t *testing.T) {
 		asked += key
 		return store.NewSecret(password), nil
 	}
-	for name, print := range map[string]printSheet{"text": sheetText, "json": sheetJSON, "csv": sheetCSV} {
+	for name, print := range map[string]printSheet{"text": sheetText, "json": sheetJSON, "csv": sheetCSV, "html": sheetHTML} {
 		if got := sheetOf(t, starttls(), locale.English, nil, print); !strings.Contains(got, "alerts.secret") {
 			t.Errorf("%s does not say where the password is:\n%s", name, got)
 		}
@@ -220,7 +310,7 @@ func TestSheetJSON(t *testing.T) {
 }
 
 func TestSheetCSV(t *testing.T) {
-	table, err := csv.NewReader(strings.NewReader(sheetOf(t, awkward(), locale.Japanese, nil, sheetCSV))).ReadAll()
+	table, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(sheetOf(t, awkward(), locale.Japanese, nil, sheetCSV), byteOrderMark))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,9 +335,64 @@ func TestSheetCSV(t *testing.T) {
 	}
 }
 
+// What a spreadsheet would compute is text, and Excel reads the file as UTF-8.
+func TestSheetCSVIsHarmlessInASpreadsheet(t *testing.T) {
+	for value, want := range map[string]string{
+		"=cmd|'/c calc'!A0": "'=cmd|'/c calc'!A0", "+1": "'+1", "-1": "'-1", "@SUM(1)": "'@SUM(1)", "＝1": "'＝1", "alerts": "alerts", "a=b": "a=b",
+	} {
+		p := starttls()
+		p.SMTP.Auth.Username = value
+		got := sheetOf(t, p, locale.English, nil, sheetCSV)
+		if !strings.HasPrefix(got, "\xef\xbb\xbfapplication,") || !strings.Contains(got, "\r\n") {
+			t.Fatalf("begins %q", got[:40])
+		}
+		table, err := csv.NewReader(strings.NewReader(got)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(table, func(r []string) bool { return r[2] == "送信用アカウント" })
+		if table[i][4] != want || strings.Contains(table[i][5], "does not belong") != (want != value) {
+			t.Errorf("%q became %q", value, table[i])
+		}
+	}
+}
+
+// The page is one file that fetches nothing and obeys nothing in the profile.
+func TestSheetHTML(t *testing.T) {
+	p := awkward()
+	p.Sender.Name, p.SMTP.Auth.Method, p.SMTP.Auth.Username = "</td><script>alert(1)</script>", "plain", `"><img src=x onerror=alert(1)>`
+	got := sheetOf(t, p, locale.Japanese, nil, sheetHTML)
+	for _, bad := range []string{"<script", "<img", "http://", "https://", "src=", "url("} {
+		if strings.Contains(strings.ReplaceAll(got, "src=x", ""), bad) {
+			t.Errorf("the page holds %s", bad)
+		}
+	}
+	for _, want := range []string{`<html lang="ja">`, `charset="utf-8"`, "default-src 'none'", "&lt;script&gt;", "システムメールアドレス", "送信メールサーバーの設定項目", "CA ファイル", `<span class="mark">x</span> `} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
+	}
+	if n := strings.Count(got, "<tr class="); n != len(garoonRows(t, p)) {
+		t.Errorf("%d rows", n)
+	}
+	if english := sheetOf(t, p, locale.English, nil, sheetHTML); !strings.Contains(english, "SMTP server: host name or IP") || !strings.Contains(english, "administrator menu") {
+		t.Error("no glosses")
+	}
+}
+
+func garoonRows(t *testing.T, p store.Profile) []sheet.Row {
+	t.Helper()
+	app, _ := sheet.ByID("garoon")
+	return app.Sheet(p).Rows
+}
+
 // Every code of the data has its texts in both languages.
 func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
-	ids := map[string]bool{"app.reason.not_set": true, "app.reason.not_a_choice": true}
+	ids := map[string]bool{}
+	for _, code := range []string{"not_set", "not_a_choice", "not_one_of_form", "not_in_steps", "not_addresses", "not_a_complete_url",
+		"not_an_origin", "server_wants_tls", "not_a_manager_root", "not_a_manager_redirect", "no_such_field"} {
+		ids["app.reason."+code] = true
+	}
 	add := func(prefix, code string) {
 		if code != "" {
 			ids[prefix+code] = true
@@ -256,13 +401,28 @@ func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
 	for _, a := range sheet.Apps() {
 		for _, l := range a.Limits {
 			add("app.reason.", l.Reason)
+			if port := l.Key == "smtp.port" || l.Key == "smtp.security"; port && a.ID != "garoon" { // which takes every port
+				add("app.refused.", l.Reason)
+				for _, r := range l.Reasons {
+					add("app.refused.", r)
+				}
+			}
 			for _, r := range l.Reasons {
 				add("app.reason.", r)
 			}
 		}
+		for _, v := range a.Advice {
+			add("app.note.", v.Note)
+		}
 		for _, s := range a.Sections {
+			add("app.reason.", s.Otherwise)
 			for _, f := range s.Fields {
+				for _, n := range f.Notes {
+					add("app.note.", n.Code)
+				}
+				add("app.act.", f.Act)
 				add("app.reason.", f.Otherwise)
+				add("app.reason.", f.Missing)
 				add("app.reason.", f.Impossible)
 				add("app.note.", f.Note)
 				add("app.unit.", f.Unit)
@@ -275,7 +435,7 @@ func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
 	for _, p := range store.SecretPlaces {
 		add("app.place.", p)
 	}
-	for _, s := range []sheet.State{sheet.Missing, sheet.Impossible, sheet.Lost} {
+	for _, s := range []sheet.State{sheet.Missing, sheet.Lost} {
 		add("app.state.", string(s))
 	}
 	for _, p := range discover.Providers() {
@@ -283,8 +443,9 @@ func TestEveryCodeOfFormsAndProvidersHasAText(t *testing.T) {
 			add("provider.note.", n)
 		}
 	}
-	args := map[string]string{"app": "A", "app_ja": "A", "value": "V", "key": "K", "choices": "C", "nearest": "N",
-		"path": "P", "name": "N", "argv": "A", "service": "S", "account": "A"}
+	args := map[string]string{"app": "A", "app_ja": "A", "value": "V", "key": "K", "choices": "C", "nearest": "N", "min": "1", "max": "2", "step": "1", "url": "U",
+		"why":  "W",
+		"path": "P", "name": "N", "argv": "A", "service": "S", "account": "A", "address": "A"}
 	en, ja := texts(t, locale.English), texts(t, locale.Japanese)
 	for id := range ids {
 		e, okE := en.Has(id, args)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"todoku/mailcheck"
@@ -16,6 +17,7 @@ import (
 const (
 	labelCells  = 30
 	sheetColumn = 2 + labelCells + 2
+	valueIndent = 6 // of a value that is too long for the second column
 )
 
 // sheetMarks stand before the rows that cannot be typed in as they are.
@@ -34,14 +36,8 @@ func SheetText(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *lo
 	}
 	out := newPrinter(w, t, TextOptions{})
 	out.sheetHead(app, s, p, o.Authorisation)
-	section := sheet.Label{}
 	for i, e := range list {
-		title := e.Section
-		if e.Label == "" {
-			title = sheet.Label{JA: t.T("app.sheet.no_field", nil)}
-		}
-		if i == 0 || title != section {
-			section = title
+		if title := sectionOf(e, t); i == 0 || title != sectionOf(list[i-1], t) {
 			out.line("")
 			if h := heading(app, title, t); h != "" {
 				out.line(h)
@@ -52,13 +48,17 @@ func SheetText(w io.Writer, app sheet.App, s sheet.Sheet, p store.Profile, t *lo
 	return out.err
 }
 
-func (p *printer) sheetHead(app sheet.App, s sheet.Sheet, profile store.Profile, authorisation string) {
-	args := map[string]string{"app": app.Name.EN, "app_ja": app.Name.JA, "profile": mailcheck.Neutralise(profile.Name)}
-	title := "app.sheet.title"
-	if !app.HasForm() {
-		title = "app.sheet.title_any"
+// sectionOf is the heading under which a row stands.
+func sectionOf(e entry, t *locale.Texts) sheet.Label {
+	if e.Label == "" {
+		return sheet.Label{JA: t.T("app.sheet.no_field", nil)}
 	}
-	p.line(p.t.T(title, args))
+	return e.Section
+}
+
+func (p *printer) sheetHead(app sheet.App, s sheet.Sheet, profile store.Profile, authorisation string) {
+	head := headOf(app, s, profile, p.t, authorisation)
+	p.line(head.title)
 	p.line("")
 	if app.HasForm() {
 		lead := p.t.T("app.sheet.screen", nil) + "  "
@@ -67,42 +67,73 @@ func (p *printer) sheetHead(app sheet.App, s sheet.Sheet, profile store.Profile,
 			p.wrapped(look.Spaces(cells.Width(lead)), screenPath(app, locale.English))
 		}
 	}
-	state := "app.sheet.unproved"
+	for _, r := range head.remarks {
+		p.wrapped(r.mark, r.text)
+	}
+}
+
+// head is what stands above a sheet.
+type head struct {
+	title   string
+	remarks []remark
+}
+
+type remark struct{ mark, text string }
+
+func headOf(app sheet.App, s sheet.Sheet, profile store.Profile, t *locale.Texts, authorisation string) head {
+	args := map[string]string{"app": app.Name.EN, "app_ja": app.Name.JA, "profile": mailcheck.Neutralise(profile.Name)}
+	say := func(own, any string) string {
+		if !app.HasForm() {
+			own = any
+		}
+		return t.T("app.sheet."+own, args)
+	}
+	h := head{title: say("title", "title_any")}
+	add := func(mark, text string) { h.remarks = append(h.remarks, remark{mark, text}) }
+	state := "unproved"
 	if v := mailcheck.Verdict(profile.Proof.Verdict); v == mailcheck.Pass || v == mailcheck.Warn {
-		state = "app.sheet.proved"
+		state = "proved"
 		args["time"] = profile.Proof.Time.Format("2006-01-02 15:04 -0700")
 	}
-	p.wrapped("", p.t.T(state, args))
+	add("", say(state, state))
 	if authorisation != "" {
 		args["state"] = authorisation
-		state = "app.sheet.authorisation"
-		if !app.HasForm() {
-			state = "app.sheet.authorisation_any"
-		}
-		p.wrapped("", p.t.T(state, args))
+		add("", say("authorisation", "authorisation_any"))
 	}
 	if s.Impossible {
-		p.wrapped("x ", p.t.T("app.sheet.impossible", args))
+		add("x ", say("impossible", "impossible"))
 	}
 	if s.Missing {
-		p.wrapped("? ", p.t.T("app.sheet.missing", args))
+		add("? ", say("missing", "missing"))
 	}
+	return h
 }
 
 // sheetRow writes the label and what to type in; then, in the same two columns,
 // the gloss and what else there is to know.
 func (p *printer) sheetRow(app sheet.App, e entry) {
-	label, gloss, value, notes := p.sheetWords(app, e)
+	label, gloss, value, notes := sheetWords(app, e, p.t)
 	lead := sheetMarks[e.State] + pad(label, labelCells) + "  "
 	if gloss == "" && len(notes) > 0 && cells.Width(lead+value+"  "+notes[0]) <= p.o.Width {
 		value, notes = value+"  "+notes[0], notes[1:]
 	}
-	if cells.Width(lead) > sheetColumn && cells.Width(lead+value) > p.o.Width {
+	lines := []string{value}
+	if e.List {
+		lines = strings.Fields(value)
+	}
+	long := e.Value != "" && slices.ContainsFunc(lines, func(l string) bool { return cells.Width(look.Spaces(sheetColumn)+l) > p.o.Width })
+	if long || cells.Width(lead) > sheetColumn && cells.Width(lead+value) > p.o.Width {
 		p.line(lead)
 		lead = look.Spaces(sheetColumn)
 	}
+	if long {
+		lead = look.Spaces(valueIndent)
+	}
 	if e.Value != "" || value == "" {
-		p.line(lead + value)
+		for _, l := range lines {
+			p.line(lead + l)
+			lead = look.Spaces(cells.Width(lead))
+		}
 	} else {
 		p.wrapped(lead, value)
 	}
@@ -120,13 +151,13 @@ func (p *printer) sheetRow(app sheet.App, e entry) {
 }
 
 // sheetWords are the words of a row in the language of the reader.
-func (p *printer) sheetWords(app sheet.App, e entry) (label, gloss, value string, notes []string) {
+func sheetWords(app sheet.App, e entry, t *locale.Texts) (label, gloss, value string, notes []string) {
 	label, value = e.Label, e.shown
 	if label == "" {
 		label = e.Key
 	}
 	meaning := ""
-	if p.t.Lang() == locale.English {
+	if t.Lang() == locale.English {
 		gloss = e.Gloss
 		if e.State == sheet.Fill {
 			meaning = e.ValueGloss
@@ -140,7 +171,7 @@ func (p *printer) sheetWords(app sheet.App, e entry) (label, gloss, value string
 	}
 	initial := ""
 	if e.State == sheet.Fill && e.Default != "" && e.Default != e.Value {
-		initial = "(" + p.t.T("app.sheet.default", map[string]string{"value": e.Default}) + ")"
+		initial = "(" + t.T("app.sheet.default", map[string]string{"value": e.Default}) + ")"
 	}
 	for _, n := range []string{meaning, initial, e.why, e.way, e.note} {
 		if n != "" {

@@ -172,6 +172,9 @@ func (p *printer) finding(f cause.Finding) {
 	said := FindingText(f, p.t)
 	p.line("")
 	p.wrapped("  "+p.mark(mailcheck.Verdict(f.Severity))+" ", p.paint(bold, said.Title))
+	if said.Order != "" {
+		p.wrapped("    ", said.Order)
+	}
 	if said.Why != "" {
 		p.wrapped("    ", said.Why)
 	}
@@ -182,6 +185,12 @@ func (p *printer) finding(f cause.Finding) {
 	p.wrapped("    ", p.paint(grey, p.t.T("report.who_acts", nil))+"  "+who)
 	for i, fix := range said.Fix {
 		p.wrapped("    "+p.paint(cyan, strconv.Itoa(i+1))+" ", fix)
+	}
+	if f.Place > 1 {
+		said.Probed, said.Words = nil, nil // stand at the first explanation
+	}
+	for _, probed := range said.Probed {
+		p.wrapped("    ", p.paint(grey, p.t.T("report.probed", nil)+"  "+probed))
 	}
 	for _, words := range said.Words {
 		p.wrapped("    ", p.paint(grey, WordsLabel(words, p.t)+"  "+words))

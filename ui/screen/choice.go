@@ -1,6 +1,9 @@
 package screen
 
 import (
+	"slices"
+	"strings"
+
 	"todoku/steps"
 )
 
@@ -66,4 +69,30 @@ func (c *choice) jump(value string) bool {
 		}
 	}
 	return false
+}
+
+// shut says why choices cannot be chosen, each reason once with those that it
+// shuts: of all, or of those only whose row has no room for it.
+func (w *wizard) shut(f *field, all bool) []string {
+	if !f.isList() {
+		return nil
+	}
+	column := w.noteColumn(f, w.leftWidth())
+	room := w.leftWidth() - indent - 1 - column
+	var reasons []string
+	labels := map[string][]string{}
+	for _, c := range f.list.list {
+		s := w.text(c.Note)
+		if !c.Disabled || s == "" || !all && column > 0 && w.look.Cells.Width(s) <= room {
+			continue
+		}
+		if !slices.Contains(reasons, s) {
+			reasons = append(reasons, s)
+		}
+		labels[s] = append(labels[s], w.text(c.Label))
+	}
+	for i, s := range reasons {
+		reasons[i] = strings.Join(labels[s], ", ") + ": " + s
+	}
+	return reasons
 }

@@ -38,7 +38,7 @@ func (w *wizard) field(i int, unfolded bool, width, height int) block {
 func (w *wizard) folded(f *field, width int) block {
 	l, t := w.look, w.look.Theme
 	column := w.column()
-	label := l.Cells.Fit(w.text(f.q.Label), column, l.Marks.More)
+	label := l.Cells.Fit(w.text(f.q.Label), column-1, l.Marks.More) + " "
 	room := width - indent - column - 1
 	return block{rows: []string{look.Spaces(indent) + t.Grey.Of(label) + w.answer(f, t.Plain, room)}}
 }

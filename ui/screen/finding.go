@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"todoku/mailcheck"
@@ -44,11 +45,12 @@ func (w *wizard) notes(width, most int) []string {
 }
 
 // helpRows explain the field with the focus. A choice whose note is too long
-// for its row has it here in full.
+// for its row has it here in full, and so has one that cannot be chosen.
 func (w *wizard) helpRows(width int) []string {
 	t := w.look.Theme
 	text := w.text(w.now.help)
 	var rows []string
+	most := said
 	if f := w.form.current(); f != nil {
 		if s := w.text(f.q.Help); s != "" && s != f.q.Help.ID {
 			text = s
@@ -59,25 +61,51 @@ func (w *wizard) helpRows(width int) []string {
 				rows = fold(w.look, t.Plain, s, width)
 			}
 		}
+		for _, s := range w.shut(f, false) {
+			rows = append(rows, fold(w.look, t.Grey, s, width)...)
+			most = said + 1
+		}
 	}
 	if rows = append(rows, fold(w.look, t.Grey, text, width)...); len(rows) < said && w.hint != "" {
-		rows = append(rows, fold(w.look, t.Grey, mailcheck.Neutralise(w.hint), width)...)
+		rows = append(rows, fold(w.look, t.Grey, mailcheck.Neutralise(w.texts.T(w.hint, nil)), width)...)
 	}
-	return rows[:min(len(rows), said)]
+	return rows[:min(len(rows), most)]
 }
 
 // findingRows tell a finding like a colleague: what is wrong, who acts, what
-// to do, and last the server's own words. Where there is no room for all, every
-// remedy gets one row; then the later ones give way, never the server's words.
+// to do, and last the server's own words. Where there is no room for all, the
+// first remedies stand in full and the later ones have one row each, or give
+// way; the server's words never do.
 func (w *wizard) findingRows(f cause.Finding, width, most int) []string {
 	said := report.FindingText(f, w.texts)
-	head, fix, words := w.headRows(f, said, width), w.fixRows(said.Fix, width, false), w.wordRows(said.Words, width)
-	if len(head)+len(fix)+len(words) <= most {
-		return append(append(head, fix...), words...)
+	head, fix, words := w.headRows(f, said, width), w.fixRows(said.Fix, width), w.wordRows(said.Words, width)
+	head = append(head, w.orderRows(f, said, width)...)
+	for i := range said.Probed {
+		said.Probed[i] = w.texts.T("report.probed", nil) + "  " + said.Probed[i]
 	}
-	fix, words = w.fixRows(said.Fix, width, true), words[:min(len(words), 1)]
+	probed := w.wordRows(said.Probed, width)
+	whole := slices.Concat(fix...)
+	if len(head)+len(whole)+len(probed)+len(words) <= most {
+		return slices.Concat(head, whole, probed, words)
+	}
+	if left := most - len(head) - len(whole) - len(words); left >= 0 {
+		rows := slices.Concat(head, whole, probed[:left], words)
+		rows[len(rows)-1] = w.withMore(rows[len(rows)-1])
+		return rows
+	}
+	words = words[:min(len(words), 1)]
 	room := max(most-len(head)-len(words), 0)
-	rows := append(append(head, fix[:min(len(fix), room)]...), words...)
+	short := w.fixRows(cutAll(w.look, said.Fix, width), width)
+	var rows []string
+	for i := range fix {
+		later := len(fix) - i - 1
+		if left := room - len(rows); i > 0 && len(fix[i]) > left-later {
+			rows = append(rows, short[i]...)
+		} else {
+			rows = append(rows, fix[i]...)
+		}
+	}
+	rows = slices.Concat(head, rows[:min(len(rows), room)], words)
 	rows = rows[:min(len(rows), most)]
 	rows[len(rows)-1] = w.withMore(rows[len(rows)-1])
 	return rows
@@ -117,12 +145,28 @@ func (w *wizard) headRows(f cause.Finding, said report.Said, width int) []string
 	return rows
 }
 
-// fixRows are the steps of the remedy, numbered when there are several; at the
-// first one, the key that leads to the field where it is done. Short ones have
-// one row each.
-func (w *wizard) fixRows(fix []string, width int, short bool) []string {
+// orderRows say that the failure has other explanations too, and which is next.
+func (w *wizard) orderRows(f cause.Finding, said report.Said, width int) []string {
 	l, t := w.look, w.look.Theme
-	var rows []string
+	if said.Order == "" {
+		return nil
+	}
+	rows := fold(l, t.Plain, said.Order, width-2)
+	if others := report.Others(f, w.now.result.Report.Findings, w.texts); len(others) > 0 {
+		text := w.texts.T("report.else", map[string]string{"title": strings.Join(others, " / ")})
+		rows = append(rows, t.Grey.Of(l.Cells.Cut(mailcheck.Neutralise(text), width-2, l.Marks.More)))
+	}
+	for i := range rows {
+		rows[i] = "  " + rows[i]
+	}
+	return rows
+}
+
+// fixRows are the steps of the remedy, numbered when there are several; at the
+// first one, the key that leads to the field where it is done.
+func (w *wizard) fixRows(fix []string, width int) [][]string {
+	l, t := w.look, w.look.Theme
+	all := make([][]string, len(fix))
 	for i, s := range fix {
 		key, number, room := "", "", width-2
 		if len(fix) > 1 {
@@ -133,21 +177,26 @@ func (w *wizard) fixRows(fix []string, width int, short bool) []string {
 			key = t.Bright.Of(shownAs(actJump)) + " " + t.Grey.Of(w.texts.T("ui.key.jump", nil))
 			room -= l.Cells.Width(key) + 3
 		}
-		lines := fold(l, t.Plain, mailcheck.Neutralise(s), room)
-		if short {
-			lines = []string{t.Plain.Of(l.Cells.Cut(mailcheck.Neutralise(s), room, l.Marks.More))}
-		}
-		for n, line := range lines {
+		for n, line := range fold(l, t.Plain, mailcheck.Neutralise(s), room) {
 			row := "  " + t.Accent.Of(number) + line
 			if n > 0 {
 				row = "  " + look.Spaces(len(number)) + line
 			} else if key != "" {
 				row = l.Cells.Fit(row, width-l.Cells.Width(key)-2, "") + " " + key
 			}
-			rows = append(rows, row)
+			all[i] = append(all[i], row)
 		}
 	}
-	return rows
+	return all
+}
+
+// cutAll cuts every remedy to what stands in one row.
+func cutAll(l *look.Look, fix []string, width int) []string {
+	list := make([]string, len(fix))
+	for i, s := range fix {
+		list[i] = l.Cells.Cut(mailcheck.Neutralise(s), width-4, l.Marks.More)
+	}
+	return list
 }
 
 // fitNotes cuts what is said to n rows; where something is left out, the last

@@ -78,13 +78,19 @@ func (w *wizard) frame() ([]string, *point) {
 }
 
 // mostSaid is how many rows may be said below the page. They grow over what is
-// still to come, but not over the fields; over the steps done, too, when enter
-// asked for the proof: nobody is typing then, so nothing moves under a hand.
-// The ladder keeps its rungs up to the one that failed.
+// still to come, but not over the fields; over the steps done, too, when a key
+// asked for the proof and nothing was typed since: nobody is typing then, so
+// nothing moves under a hand. Where a finding stands that long fields leave no
+// room for, they scroll, and the one with the focus stays. The ladder keeps
+// its rungs up to the one that failed.
 func (w *wizard) mostSaid(b block, avail, spare int) int {
 	keep := b.fields
-	if _, found := w.finding(); found && (!w.now.proof.OnPause || w.now.proof.Login) {
+	p := w.now.proof
+	if _, found := w.finding(); found && (!p.OnPause || p.Login || w.run.asked) {
 		keep -= b.start
+		if p.OnPause && !p.Login {
+			keep = min(keep, b.to-b.from+1)
+		}
 		if w.leftWidth() < w.width {
 			keep = max(keep, w.climbed()+1)
 		}

@@ -36,6 +36,11 @@ func (w *wizard) helpText(width int) []string {
 	l, t := w.look, w.look.Theme
 	rows := []string{t.Bold.Of(w.text(w.now.entry().Title)), ""}
 	rows = append(append(rows, fold(l, t.Plain, w.text(w.now.help), width)...), "")
+	if f := w.form.current(); f != nil && f.isList() {
+		for _, s := range w.shut(f, true) {
+			rows = append(append(rows, fold(l, t.Plain, s, width)...), "")
+		}
+	}
 	if g := w.m.Guide(); !g.IsZero() {
 		rows = append(append(rows, w.guideText(g, width)...), "")
 	}

@@ -35,6 +35,7 @@ func (w *wizard) answered(changed bool) tea.Cmd {
 	if !changed || c == nil {
 		return nil
 	}
+	w.run.asked = false
 	c.heard(w.m.Answer(c.q.ID, c.value()))
 	if c.isList() {
 		c.problem = c.answered.Problem
@@ -85,6 +86,7 @@ func (w *wizard) confirm(force bool) tea.Cmd {
 		return nil
 	}
 	w.settle()
+	w.run.asked = true
 	a := w.m.Enter(force)
 	w.refresh()
 	switch a.Kind {
@@ -117,6 +119,7 @@ func (w *wizard) complain(list []*store.Problem) {
 // arrive is called when another step has become the current one.
 func (w *wizard) arrive() tea.Cmd {
 	w.run.stop()
+	w.run.asked = true
 	w.scroll, w.alert, w.stray = scroll{}, "", ""
 	w.refresh()
 	return tea.Batch(w.keepDraft(), w.rest())

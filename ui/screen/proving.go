@@ -38,6 +38,7 @@ type proving struct {
 	spins  bool   // a turn is under way
 	done   string // key of the proof that ended last: a pause does not repeat it
 	pauses int    // number of the latest pause: older ones are dropped
+	asked  bool   // nothing was typed since a key asked for what is shown
 }
 
 // target is the server that a proof is about.

@@ -27,7 +27,7 @@ type Options struct {
 	In, Out *os.File            // the terminal
 	Getenv  func(string) string // nil: os.Getenv
 	Keep    func(store.Draft) error
-	Hint    string // a line in the user's language, shown while nothing else has to be said
+	Hint    string // id of a text, shown while nothing else has to be said
 }
 
 // Outcome is how the wizard ended.

@@ -80,6 +80,7 @@ func (w *wizard) wholeFinding(f cause.Finding, width int) []string {
 		}
 	}
 	add(t.Bold, l.Verdict(mailcheck.Verdict(f.Severity))+" ", said.Title)
+	add(t.Plain, "  ", said.Order)
 	add(t.Plain, "  ", said.Why)
 	add(t.Plain, "  ", w.texts.T("ui.who_acts", nil)+"  "+said.Who)
 	for i, fix := range said.Fix {
@@ -88,6 +89,12 @@ func (w *wizard) wholeFinding(f cause.Finding, width int) []string {
 			number = t.Accent.Of(itoa(i+1)) + " "
 		}
 		add(t.Plain, number, fix)
+	}
+	if f.Place > 1 {
+		said.Probed, said.Words = nil, nil // stand at the first explanation
+	}
+	for _, probed := range said.Probed {
+		add(t.Grey, "  ", w.texts.T("report.probed", nil)+"  "+probed)
 	}
 	for _, words := range said.Words {
 		for _, line := range strings.Split(words, "\n") {

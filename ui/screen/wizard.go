@@ -192,6 +192,7 @@ func (w *wizard) do(do action, key string) tea.Cmd {
 		return nil
 	case actAgain:
 		if p := w.m.Proof(); p.Key != "" {
+			w.run.asked = true
 			w.settle()
 			return w.prove(w.m.Proof())
 		}
