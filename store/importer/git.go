@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"net"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ func readGit(s *source) {
 	base := gitSection{name: "sendemail", line: 1, settings: settings{}}
 	user := settings{}
 	var identities []gitSection
+	helpers := settings{} // by URL
 	for _, g := range sections {
 		switch {
 		case g.name == "sendemail" && g.sub == "":
@@ -30,13 +32,15 @@ func readGit(s *source) {
 			identities = append(identities, g)
 		case g.name == "user" && g.sub == "":
 			user = g.settings
+		case g.name == "credential":
+			helpers[g.sub] = g.settings["helper"]
 		case strings.HasPrefix(g.name, "include"):
 			s.note(g.line, g.name, "import.not_followed")
 		}
 	}
 	if _, ok := base.settings["smtpserver"]; ok || len(identities) == 0 && len(base.settings) > 0 {
 		if a := s.account(base.line, ""); a != nil {
-			a.fromGit(s, base.settings, user)
+			a.fromGit(s, base.settings, user, helpers)
 		}
 	}
 	for _, g := range identities {
@@ -45,7 +49,7 @@ func readGit(s *source) {
 			m[k] = v
 		}
 		if a := s.account(g.line, g.sub); a != nil {
-			a.fromGit(s, m, user)
+			a.fromGit(s, m, user, helpers)
 		}
 	}
 }
@@ -154,7 +158,15 @@ func gitValue(s string) (value string, open bool) {
 	return b.String()[:keep], false
 }
 
-func (a *Account) fromGit(s *source, m, user settings) {
+// helperCommand is the command in a helper of the form that todoku writes; any
+// other speaks git's own protocol.
+func helperCommand(helper string) string {
+	_, rest, _ := strings.Cut(helper, `printf 'password=%s\n' "$(`)
+	cmd, _, _ := strings.Cut(rest, `)"; }; f`)
+	return strings.TrimSuffix(cmd, " | head -n 1")
+}
+
+func (a *Account) fromGit(s *source, m, user, helpers settings) {
 	p := &a.Profile
 	p.SMTP.Security, p.SMTP.Port = "none", 25
 	enc := strings.ToLower(m["smtpencryption"].value)
@@ -188,6 +200,11 @@ func (a *Account) fromGit(s *source, m, user settings) {
 		a.method(x.line, "smtpauth", list...)
 	default:
 		a.chooseMethod(m["smtpuser"].line, "smtpuser")
+	}
+	helper := helpers["smtp://"+net.JoinHostPort(p.SMTP.Host, itoa(p.SMTP.Port))]
+	if cmd := helperCommand(helper.value); cmd != "" && needsPassword(p.SMTP.Auth.Method) && a.Secrets[passwordKey].IsZero() {
+		a.command(helper.line, "credential.helper", cmd)
+		return
 	}
 	if needsPassword(p.SMTP.Auth.Method) && a.Secrets[passwordKey].IsZero() {
 		a.note(m["smtpuser"].line, "smtppass", "import.password_elsewhere")

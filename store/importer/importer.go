@@ -174,9 +174,12 @@ func (a *Account) fault(line int, shown string, p *store.Problem) {
 	a.Problems = append(a.Problems, p)
 }
 
+// placeholder is what an export of todoku has where a secret belongs.
+const placeholder = "REPLACE_ME"
+
 // secret keeps a secret of the file, where it is one.
 func (a *Account) secret(line int, shown, key, value string) {
-	if value == "" {
+	if value == "" || value == placeholder {
 		return
 	}
 	if p := store.CheckSecret(value); p != nil {

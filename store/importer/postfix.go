@@ -33,6 +33,9 @@ func readPostfix(s *source) {
 	if t := m.expand("smtp_connect_timeout", 0); t != "" {
 		a.set(m["smtp_connect_timeout"].line, "smtp_connect_timeout", "smtp.timeout", t)
 	}
+	if x := m["sender_canonical_maps"]; strings.HasPrefix(x.value, "static:") {
+		a.set(x.line, "sender_canonical_maps", "sender.address", strings.TrimPrefix(x.value, "static:"))
+	}
 	if p.Sender.Address == "" && strings.Contains(p.SMTP.Auth.Username, "@") {
 		a.set(a.Line, "smtp_sasl_password_maps", "sender.address", p.SMTP.Auth.Username)
 		a.note(a.Line, "smtp_sasl_password_maps", "import.sender_from_user", "address", p.SMTP.Auth.Username)
@@ -266,7 +269,7 @@ func (a *Account) postfixRest(m settings) {
 	var rest []string
 	for _, name := range m.names() {
 		switch {
-		case slices.Contains(known, name):
+		case slices.Contains(known, name), name == "sender_canonical_maps" && strings.HasPrefix(m[name].value, "static:"):
 		case strings.HasPrefix(name, "smtp_") || strings.HasPrefix(name, "sender_dependent_") || name == "default_transport" || name == "transport_maps":
 			a.leftOut(m[name].line, name, m[name].value, "")
 		default:
