@@ -19,6 +19,7 @@ import (
 // checkRequest is what the flags of check ask for.
 type checkRequest struct {
 	all, json, arrive, remove, domain bool
+	matrix                            bool
 	until, rcpt, send, bundle         string
 	within                            time.Duration
 	jobs                              int
@@ -40,6 +41,7 @@ func (a *app) checkCommand() *cobra.Command {
 	f := c.Flags()
 	f.BoolVar(&req.all, "all", false, a.say("flag.all"))
 	f.BoolVar(&req.json, "json", false, a.say("flag.json"))
+	f.BoolVar(&req.matrix, "matrix", false, a.say("flag.matrix"))
 	f.StringVar(&req.until, "until", "", a.say("flag.until"))
 	f.StringVar(&req.rcpt, "rcpt", "", a.say("flag.rcpt"))
 	f.StringVar(&req.send, "send", "", a.say("flag.send"))
@@ -106,6 +108,11 @@ func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
 	opts.Until = req.until[strings.LastIndexByte(req.until, '.')+1:]
 	if req.until != "" && !isStage(opts.Until) {
 		return a.usage("usage.one_of", "value", req.until, "allowed", strings.Join(stageNames(), ", "))
+	}
+	for flag, given := range map[string]bool{"--json": req.json, "--bundle -": req.bundle == "-"} {
+		if given && req.matrix {
+			return a.usage("usage.not_together", "one", "--matrix", "other", flag)
+		}
 	}
 	if req.jobs < 0 {
 		return a.usage("usage.flag_value", "flag", "--jobs", "value", strconv.Itoa(req.jobs))

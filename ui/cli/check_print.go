@@ -18,7 +18,8 @@ type checkPrinter struct {
 	todo  []target // not printed yet
 	many  bool
 	worst int
-	count [4]int           // by exit status
+	count [4]int // by exit status
+	rows  []report.MatrixRow
 	kept  []bundle.Subject // for --bundle
 }
 
@@ -37,6 +38,10 @@ func (p *checkPrinter) done(r mailcheck.Report) {
 	}
 	if p.req.json {
 		_ = report.JSON(p.results(), r, p.t)
+		return
+	}
+	if p.req.matrix {
+		p.rows = append(p.rows, report.MatrixRow{Name: t.name, Report: r})
 		return
 	}
 	o := p.look(p.Out)
@@ -71,6 +76,8 @@ func (p *checkPrinter) unreadable() {
 		case p.req.bundle == "-":
 		case p.req.json:
 			_ = report.JSONUnreadable(p.results(), t.name, t.err, p.t)
+		case p.req.matrix:
+			p.rows = append(p.rows, report.MatrixRow{Name: t.name, Unread: true})
 		default:
 			_ = report.Text(p.results(), mailcheck.Report{Profile: t.name, Verdict: mailcheck.Unknown}, p.t, p.head())
 		}
@@ -92,6 +99,9 @@ func (p *checkPrinter) tally(s int) {
 
 // summary counts the verdicts where there is more than one.
 func (p *checkPrinter) summary() {
+	if p.req.matrix {
+		_ = report.Matrix(p.results(), p.rows, p.t, p.look(p.Out))
+	}
 	if !p.many || p.req.json || p.req.bundle == "-" {
 		return
 	}

@@ -47,6 +47,7 @@ func (a *app) root() *cobra.Command {
 		a.sheetCommand(),
 		a.logCommand(),
 		a.exportCommand(),
+		a.importCommand(),
 		a.demoCommand(),
 		a.sandboxCommand(),
 		a.completionCommand(),
