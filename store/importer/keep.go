@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"todoku/store"
+	"todoku/store/secret"
 )
 
 // Keeper is where imported secrets go.
@@ -147,4 +148,32 @@ func (a *Account) said(string) bool {
 	return slices.ContainsFunc(a.Notes, func(p *store.Problem) bool {
 		return p.Code == "import.password_elsewhere" || p.Code == "import.password_asked"
 	})
+}
+
+// Machine keeps every secret in a place of this machine: the keyring, a
+// systemd credential, a file encrypted with age. in says which, and with what.
+func Machine(s secret.System, in store.SecretRef) Keeper {
+	return Keeper{
+		Ref: func(name, key string) store.SecretRef { return in.Complete(name, key) },
+		Free: func(ref store.SecretRef, dir string) *store.Problem {
+			if ref.Path == "" {
+				return nil // the keyring: what stood there is written over
+			}
+			return Files().Free(ref, dir)
+		},
+		Keep: func(ctx context.Context, ref store.SecretRef, dir string, v store.Secret, group string) (func(context.Context) error, error) {
+			if err := s.Keep(ctx, ref, dir, v, group); err != nil {
+				return nil, err
+			}
+			return func(context.Context) error {
+				if ref.Path == "" {
+					return problem("", 0, "", "import.left_in_keyring", "service", ref.Service, "account", ref.Account)
+				}
+				if err := os.Remove(ref.File(dir)); !errors.Is(err, fs.ErrNotExist) {
+					return err
+				}
+				return nil
+			}, nil
+		},
+	}
 }

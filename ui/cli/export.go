@@ -19,19 +19,30 @@ import (
 type exportRequest struct {
 	to, write string
 	reveal    bool
+	all       bool // csv: every profile
 }
 
 func (a *app) exportCommand() *cobra.Command {
 	var req exportRequest
-	c := a.command("export", "export NAME --to TOOL", a.exactly(1), func(ctx context.Context, args []string) error {
+	c := a.command("export", "export NAME --to TOOL", a.between(0, -1), func(ctx context.Context, args []string) error {
+		if req.to == csvTable {
+			return a.exportTable(ctx, req, args)
+		}
+		if req.all {
+			return a.usage("usage.only_with", "one", "--all", "other", "--to "+csvTable)
+		}
+		if len(args) != 1 {
+			return a.usage("usage.too_few", "use", "export NAME --to TOOL")
+		}
 		return a.export(ctx, req, args[0])
 	})
 	c.ValidArgsFunction = a.completeNames
 	f := c.Flags()
-	f.StringVar(&req.to, "to", "", a.say("flag.to", "tools", strings.Join(export.IDs(), ", ")))
+	f.StringVar(&req.to, "to", "", a.say("flag.to", "tools", strings.Join(append(export.IDs(), csvTable), ", ")))
+	f.BoolVar(&req.all, "all", false, a.say("flag.export_all"))
 	f.StringVar(&req.write, "write", "", a.say("flag.write"))
 	f.BoolVar(&req.reveal, "reveal", false, a.say("flag.export_reveal"))
-	_ = c.RegisterFlagCompletionFunc("to", cobra.FixedCompletions(export.IDs(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("to", cobra.FixedCompletions(append(export.IDs(), csvTable), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
@@ -41,7 +52,7 @@ func (a *app) exportCommand() *cobra.Command {
 func (a *app) export(ctx context.Context, req exportRequest, name string) error {
 	tool, ok := export.ByID(req.to)
 	if !ok {
-		return a.usage("usage.one_of", "value", req.to, "allowed", strings.Join(export.IDs(), ", "))
+		return a.usage("usage.one_of", "value", req.to, "allowed", strings.Join(append(export.IDs(), csvTable), ", "))
 	}
 	places, err := a.places()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 	"todoku/mailcheck/discover"
 	"todoku/store"
 	"todoku/store/importer"
+	"todoku/store/secret"
 	"todoku/ui/locale"
 	"todoku/ui/report"
 )
@@ -21,6 +23,7 @@ import (
 // importRequest is what the flags of import ask for.
 type importRequest struct {
 	as, name, sender, secrets, group string
+	identity                         string
 	only                             []string
 	dryRun, replace, check, template bool
 }
@@ -45,6 +48,7 @@ func (a *app) importCommand() *cobra.Command {
 	f.StringArrayVar(&req.only, "only", nil, a.say("flag.only"))
 	f.StringVar(&req.sender, "sender", "", a.say("flag.import_sender"))
 	f.StringVar(&req.secrets, "secrets", "file", a.say("flag.secrets"))
+	f.StringVar(&req.identity, "identity", "", a.say("flag.import_identity"))
 	f.BoolVar(&req.replace, "replace", false, a.say("flag.replace"))
 	f.BoolVar(&req.check, "check", false, a.say("flag.import_check"))
 	f.StringVar(&req.group, "group", "", a.say("flag.group"))
@@ -55,14 +59,27 @@ func (a *app) importCommand() *cobra.Command {
 }
 
 // secretPlaces are where imported secrets can be kept.
-func secretPlaces() []string { return []string{"file"} }
+func secretPlaces() []string { return []string{"file", "keyring", "systemd-credential", "age"} }
 
 // keeper is how secrets get into a place.
-func (a *app) keeper(place string) (importer.Keeper, error) {
-	if place == "file" {
+func (a *app) keeper(place, identity string) (importer.Keeper, error) {
+	switch {
+	case !slices.Contains(secretPlaces(), place):
+		return importer.Keeper{}, a.usage("usage.one_of", "value", place, "allowed", strings.Join(secretPlaces(), ", "))
+	case (place == "age") != (identity != ""):
+		return importer.Keeper{}, a.usage("usage.only_with", "one", "--secrets age", "other", "--identity FILE")
+	case place == "file":
 		return importer.Files(), nil
 	}
-	return importer.Keeper{}, a.usage("usage.one_of", "value", place, "allowed", strings.Join(secretPlaces(), ", "))
+	in := store.SecretRef{From: place, Identity: identity}
+	if identity != "" {
+		path, err := filepath.Abs(identity)
+		if err != nil {
+			return importer.Keeper{}, err
+		}
+		in.Identity = path
+	}
+	return importer.Machine(secret.System{}, in), nil
 }
 
 // importFile makes profiles of all accounts in a file, or none. It ends with 1
@@ -72,7 +89,7 @@ func (a *app) importFile(ctx context.Context, req importRequest, file string) er
 	if req.dryRun && req.check {
 		return a.usage("usage.not_together", "one", "--dry-run", "other", "--check")
 	}
-	keeper, err := a.keeper(req.secrets)
+	keeper, err := a.keeper(req.secrets, req.identity)
 	if err != nil {
 		return err
 	}
