@@ -40,6 +40,7 @@ func (a *app) root() *cobra.Command {
 		a.explainCommand(),
 		a.loginCommand(),
 		a.tokenCommand(),
+		a.sendCommand(),
 		a.listCommand(),
 		a.showCommand(),
 		a.removeCommand(),

@@ -19,6 +19,7 @@ type command = func(ts *testscript.TestScript, neg bool, args []string)
 func Commands() map[string]command {
 	return map[string]command{
 		"sandbox":   startSandbox,
+		"mailed":    mailed,
 		"oauthbox":  startOAuth,
 		"revoke":    revoke,
 		"requests":  requests,
