@@ -20,6 +20,7 @@ import (
 type checkRequest struct {
 	all, json, arrive, remove, domain bool
 	until, rcpt, send, bundle         string
+	format, output, group             string
 	within                            time.Duration
 	jobs                              int
 }
@@ -40,6 +41,9 @@ func (a *app) checkCommand() *cobra.Command {
 	f := c.Flags()
 	f.BoolVar(&req.all, "all", false, a.say("flag.all"))
 	f.BoolVar(&req.json, "json", false, a.say("flag.json"))
+	f.StringVar(&req.format, "format", "", a.say("flag.check_format"))
+	f.StringVar(&req.output, "output", "", a.say("flag.check_output"))
+	f.StringVar(&req.group, "group", "", a.say("flag.check_group"))
 	f.StringVar(&req.until, "until", "", a.say("flag.until"))
 	f.StringVar(&req.rcpt, "rcpt", "", a.say("flag.rcpt"))
 	f.StringVar(&req.send, "send", "", a.say("flag.send"))
@@ -49,6 +53,7 @@ func (a *app) checkCommand() *cobra.Command {
 	f.BoolVar(&req.domain, "domain", false, a.say("flag.domain"))
 	f.StringVar(&req.bundle, "bundle", "", a.say("flag.bundle"))
 	f.IntVar(&req.jobs, "jobs", 0, a.say("flag.jobs"))
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("until", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -63,6 +68,9 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 	if err := a.checkFlags(&opts, req); err != nil {
 		return err
 	}
+	if err := a.formatFlags(&req); err != nil {
+		return err
+	}
 	places, err := a.places()
 	if err != nil {
 		return err
@@ -74,8 +82,11 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 	if err := a.bundlePlace(req); err != nil {
 		return err
 	}
+	if err := req.outputPlace(); err != nil {
+		return err
+	}
 	wait := &waiting{app: a}
-	if opts.Arrive && !req.json && len(targets) == 1 && isTerminal(a.Err) && a.Getenv("TERM") != "dumb" {
+	if opts.Arrive && req.format == formatText && len(targets) == 1 && isTerminal(a.Err) && a.Getenv("TERM") != "dumb" {
 		opts.Emit = wait.tell
 		defer wait.end()
 	}
@@ -85,7 +96,7 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 			jobs = append(jobs, job(places, t.loaded, opts))
 		}
 	}
-	p := &checkPrinter{app: a, req: req, todo: targets, many: len(targets) > 1}
+	p := a.checkPrinter(places, req, targets)
 	mailcheck.RunAll(ctx, jobs, req.jobs, func(r mailcheck.Report) {
 		wait.end() // before its line is printed over
 		p.done(r)
@@ -95,6 +106,7 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 		return ctx.Err()
 	}
 	p.summary()
+	p.worst = p.finish()
 	if p.worst = a.bundle(ctx, req, p); ctx.Err() != nil {
 		return ctx.Err()
 	}

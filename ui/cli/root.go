@@ -47,6 +47,8 @@ func (a *app) root() *cobra.Command {
 		a.sheetCommand(),
 		a.demoCommand(),
 		a.sandboxCommand(),
+		a.schemaCommand(),
+		a.manCommand(),
 		a.completionCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand(root))
