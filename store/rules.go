@@ -72,9 +72,13 @@ func ruleOfLast(key string) rule {
 	return rule{}
 }
 
-// Patterns of ECMA-262 with the flag u, as JSON Schema has them.
+// Patterns, in what all dialects of regular expressions have in common: no
+// classes of Unicode, so beyond ASCII a name may be anything.
 const (
-	namePattern   = `^[\p{L}\p{Nd}]([\p{L}\p{Nd}\p{M}_.-]*[\p{L}\p{Nd}\p{M}_-])?$`
+	nameFirst     = `[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]`
+	nameInside    = `[^\x00-\x2c\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]`
+	nameLast      = `[^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]`
+	namePattern   = `^` + nameFirst + `(` + nameInside + `*` + nameLast + `)?$`
 	hostPattern   = `^[^\s/@]+$`
 	urlPattern    = `^[hH][tT][tT][pP][sS]?://[^/?#@]+([/?#].*)?$`
 	securePattern = `^([hH][tT][tT][pP][sS]://[^/?#@]+|[hH][tT][tT][pP]://(localhost|127[0-9.]+|\[[0-9a-fA-F:.]+\])(:[0-9]*)?)([/?#].*)?$`
@@ -161,4 +165,13 @@ func urlRule(secure bool) rule {
 func isLoopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// Values are the values that a key may take, where it is closed; else nil.
+func Values(key string) []string {
+	if f, ok := fieldOf(key); ok && f.kind == kindBool {
+		return []string{"true", "false"}
+	}
+	values, _ := ruleOf(key).says["enum"].([]string)
+	return values
 }

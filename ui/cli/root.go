@@ -53,6 +53,7 @@ func (a *app) root() *cobra.Command {
 	)
 	root.SetHelpCommand(a.helpCommand(root))
 	a.localise(root)
+	a.completeRest(root)
 	return root
 }
 

@@ -37,7 +37,7 @@ func (a *app) sendCommand() *cobra.Command {
 		u.command = path(c)
 		return a.sysexit(c.Context(), u)
 	})
-	c.ValidArgsFunction = a.completeNames
+	c.ValidArgsFunction = a.completeName
 	f := c.Flags()
 	f.BoolVarP(&req.inHeader, "read-recipients", "t", false, a.say("flag.send_t"))
 	f.BoolVarP(&req.dots, "ignore-dots", "i", false, a.say("flag.send_i"))
