@@ -151,16 +151,16 @@ func (l *ladder) signedInAs(who string) {
 	}
 }
 
-// apiSend sends the trial mail.
+// apiSend sends the message, or the trial mail.
 func (l *ladder) apiSend() {
-	m, err := newTrial(l.p.Sender, l.recipient(), l.now())
+	m, err := l.letter()
 	if err != nil {
 		l.fail(l.byError(err))
 		return
 	}
 	st := l.stage()
 	st.Detail.Address = l.recipient()
-	l.log.note("trial mail, X-Todoku: " + m.id)
+	l.log.note(m.name())
 	id, e, ok := l.apiAsk(apiOf(l.p).send(l.p, m))
 	st.Detail.Reply = e.Text
 	if !ok {

@@ -13,9 +13,9 @@ import (
 // who looks at a screen does.
 const dataWait = time.Minute
 
-// data sends the trial mail (RFC 5321 section 4.1.1.4).
+// data sends the message, or the trial mail (RFC 5321 section 4.1.1.4).
 func (l *ladder) data() {
-	m, err := newTrial(l.p.Sender, l.recipient(), l.now())
+	m, err := l.letter()
 	if err != nil {
 		l.fail(l.byError(err))
 		return
@@ -25,7 +25,7 @@ func (l *ladder) data() {
 		l.commandFailed(err)
 		return
 	}
-	l.log.client("(" + itoa(len(m.text)) + " octets, X-Todoku: " + m.id + ")")
+	l.log.client("(" + m.name() + ")")
 	l.tap.data = true
 	_, err = bytes.NewReader(m.text).WriteTo(w)
 	if err == nil {

@@ -14,7 +14,7 @@ func (l *ladder) evidence() cause.Evidence {
 	e := cause.Evidence{
 		Stage: l.stage().ID, Host: l.p.SMTP.Host, Port: l.p.SMTP.Port, Security: l.p.SMTP.Security,
 		TLS: l.tls != nil, Software: l.software(), Offered: l.caps.mechanisms(),
-		Sender: l.p.Sender.Address, Recipient: l.recipient(), Username: l.p.SMTP.Auth.Username,
+		Sender: l.sender(), Recipient: l.recipient(), Username: l.p.SMTP.Auth.Username,
 		Facts: maps.Clone(l.facts),
 	}
 	if l.p.Name != "" {

@@ -59,6 +59,7 @@ type ladder struct {
 	// mechanism is how a mailbox is signed in to, as the server names it.
 	mechanism string
 	awaited   *awaited       // the trial mail to wait for; nil: none
+	addressee int            // index of the recipient at hand
 	bearer    store.Secret   // api: the access token
 	beside    sync.WaitGroup // what runs beside the conversation
 }

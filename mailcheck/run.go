@@ -23,6 +23,9 @@ type Options struct {
 	Send      bool   // go on to DATA with a trial mail (implies Until "data")
 	Emit      func(Event)
 
+	// Message is sent in the place of a trial mail; Send and PartSend go with it.
+	Message *Message
+
 	// Part is which half of the mail is proved; the zero value is both, as far
 	// as the profile has them.
 	Part Part

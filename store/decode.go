@@ -225,8 +225,8 @@ func (d *decoded) zeros() Problems {
 			continue
 		}
 		v := f.of(&d.profile)
-		if r := ruleOf(f.key); r != nil && v.IsZero() {
-			if p := r(text(v.Interface())); p != nil {
+		if r := ruleOf(f.key); r.any() && v.IsZero() {
+			if p := r.judge(text(v.Interface())); p != nil {
 				ps = append(ps, p.at(f.key))
 			}
 		}

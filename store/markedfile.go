@@ -46,3 +46,22 @@ func WriteMarked(path, mark string, data []byte) error {
 	}
 	return writeFile(path, data, access{})
 }
+
+// WriteShared is WriteMarked for a file that group reads too; empty: its owner
+// alone, or whoever could read the one that is replaced. The folder, which is
+// another program's, stays as it is.
+func WriteShared(path, mark string, data []byte, group string) error {
+	if err := CheckMarked(path, mark); err != nil {
+		return err
+	}
+	path, err := realPath(path)
+	if err != nil {
+		return writeProblem(path, err)
+	}
+	p, err := newPending(path, access{group: group})
+	if err != nil {
+		return writeProblem(path, err)
+	}
+	defer p.drop()
+	return p.put(path, data)
+}

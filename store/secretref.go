@@ -144,26 +144,13 @@ func envName(profile, key string) string {
 
 // CheckRef asks for what the place of the secret of key needs.
 func CheckRef(key string, r SecretRef) Problems {
-	need := map[string]string{}
-	switch r.From {
-	case "file":
-		need["path"] = r.Path
-	case "env", "systemd-credential":
-		need["name"] = r.Name
-	case "command":
-		need["argv"] = strings.Join(r.Argv, " ")
-	case "keyring":
-		need["service"], need["account"] = r.Service, r.Account
-	case "age":
-		need["path"], need["identity"] = r.Path, r.Identity
-	case "":
-		if !empty(r) {
-			need["from"] = ""
-		}
-	}
 	var ps Problems
-	for _, name := range []string{"from", "path", "name", "argv", "service", "account", "identity"} {
-		if v, ok := need[name]; ok && v == "" {
+	if r.From == "" && !empty(r) {
+		ps = append(ps, problem("missing_key").at(key+".from"))
+	}
+	is := map[string]string{"path": r.Path, "name": r.Name, "argv": strings.Join(r.Argv, " "), "service": r.Service, "account": r.Account, "identity": r.Identity}
+	for _, name := range placeNeeds(r.From) {
+		if is[name] == "" {
 			ps = append(ps, problem("missing_key").at(key+"."+name))
 		}
 	}

@@ -36,8 +36,8 @@ func Set(p *Profile, key, value string) *Problem {
 	if prob != nil {
 		return prob.at(key)
 	}
-	if r := ruleOf(key); r != nil {
-		if prob := r(text(v)); prob != nil {
+	if r := ruleOf(key); r.any() {
+		if prob := r.judge(text(v)); prob != nil {
 			return prob.at(key)
 		}
 	}

@@ -44,8 +44,8 @@ func checkField(f field, p *Profile) *Problem {
 	if prob := CheckLine(f.key, s); prob != nil {
 		return prob
 	}
-	if r := ruleOf(f.key); r != nil {
-		return r(s).at(f.key)
+	if r := ruleOf(f.key); r.any() {
+		return r.judge(s).at(f.key)
 	}
 	return nil
 }
@@ -77,35 +77,19 @@ func checkFree(table string, m map[string]any) Problems {
 
 // missing names what is required and empty.
 func (p Profile) missing() Problems {
-	required := []string{"schema", "name", "server_type", "sender.address"}
-	known := false // host, port and security come from elsewhere
-	switch p.ServerType {
-	case "provider":
-		known = true
-		required = append(required, "provider")
-	case "api":
-		known = true
-		required = append(required, "provider")
-	case "google", "microsoft365", "local":
-		known = true
-	}
-	if !known {
-		required = append(required, "smtp.host", "smtp.port", "smtp.security")
-		if p.Receive.Protocol != "" {
-			required = append(required, "receive.host", "receive.port", "receive.security")
-		}
-	}
-	if p.SMTP.Auth.Method == "pop-before-smtp" {
-		required = append(required, "pop_before_smtp.host", "pop_before_smtp.port", "pop_before_smtp.security")
-	}
 	var ps Problems
-	for _, key := range required {
-		if f, _ := fieldOf(key); f.of(&p).IsZero() {
-			ps = append(ps, problem("missing_key").at(key))
+	for _, r := range requirements() {
+		if !r.applies(&p) {
+			continue
+		}
+		for _, key := range r.keys {
+			if f, _ := fieldOf(key); f.of(&p).IsZero() {
+				ps = append(ps, problem("missing_key").at(key))
+			}
 		}
 	}
 	if p.ServerType == "api" && p.Provider != "" {
-		if prob := oneOf(APIs[:])(p.Provider); prob != nil {
+		if prob := oneOf(APIs[:]).judge(p.Provider); prob != nil {
 			ps = append(ps, prob.at("provider"))
 		}
 	}

@@ -21,6 +21,7 @@ type checkRequest struct {
 	all, json, arrive, remove, domain bool
 	matrix                            bool
 	until, rcpt, send, bundle         string
+	format, output, group             string
 	within                            time.Duration
 	jobs                              int
 }
@@ -42,6 +43,9 @@ func (a *app) checkCommand() *cobra.Command {
 	f.BoolVar(&req.all, "all", false, a.say("flag.all"))
 	f.BoolVar(&req.json, "json", false, a.say("flag.json"))
 	f.BoolVar(&req.matrix, "matrix", false, a.say("flag.matrix"))
+	f.StringVar(&req.format, "format", "", a.say("flag.check_format"))
+	f.StringVar(&req.output, "output", "", a.say("flag.check_output"))
+	f.StringVar(&req.group, "group", "", a.say("flag.check_group"))
 	f.StringVar(&req.until, "until", "", a.say("flag.until"))
 	f.StringVar(&req.rcpt, "rcpt", "", a.say("flag.rcpt"))
 	f.StringVar(&req.send, "send", "", a.say("flag.send"))
@@ -51,6 +55,7 @@ func (a *app) checkCommand() *cobra.Command {
 	f.BoolVar(&req.domain, "domain", false, a.say("flag.domain"))
 	f.StringVar(&req.bundle, "bundle", "", a.say("flag.bundle"))
 	f.IntVar(&req.jobs, "jobs", 0, a.say("flag.jobs"))
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("until", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -65,6 +70,9 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 	if err := a.checkFlags(&opts, req); err != nil {
 		return err
 	}
+	if err := a.formatFlags(&req); err != nil {
+		return err
+	}
 	places, err := a.places()
 	if err != nil {
 		return err
@@ -76,8 +84,11 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 	if err := a.bundlePlace(req); err != nil {
 		return err
 	}
+	if err := req.outputPlace(); err != nil {
+		return err
+	}
 	wait := &waiting{app: a}
-	if opts.Arrive && !req.json && len(targets) == 1 && isTerminal(a.Err) && a.Getenv("TERM") != "dumb" {
+	if opts.Arrive && req.format == formatText && len(targets) == 1 && isTerminal(a.Err) && a.Getenv("TERM") != "dumb" {
 		opts.Emit = wait.tell
 		defer wait.end()
 	}
@@ -87,7 +98,7 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 			jobs = append(jobs, job(places, t.loaded, opts))
 		}
 	}
-	p := &checkPrinter{app: a, req: req, where: places, todo: targets, many: len(targets) > 1}
+	p := a.checkPrinter(places, req, targets)
 	mailcheck.RunAll(ctx, jobs, req.jobs, func(r mailcheck.Report) {
 		wait.end() // before its line is printed over
 		p.done(r)
@@ -97,6 +108,7 @@ func (a *app) check(ctx context.Context, req checkRequest, names []string) error
 		return ctx.Err()
 	}
 	p.summary()
+	p.worst = p.finish()
 	if p.worst = a.bundle(ctx, req, p); ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -109,10 +121,8 @@ func (a *app) checkFlags(opts *mailcheck.Options, req checkRequest) error {
 	if req.until != "" && !isStage(opts.Until) {
 		return a.usage("usage.one_of", "value", req.until, "allowed", strings.Join(stageNames(), ", "))
 	}
-	for flag, given := range map[string]bool{"--json": req.json, "--bundle -": req.bundle == "-"} {
-		if given && req.matrix {
-			return a.usage("usage.not_together", "one", "--matrix", "other", flag)
-		}
+	if req.matrix && req.bundle == "-" {
+		return a.usage("usage.not_together", "one", "--matrix", "other", "--bundle -")
 	}
 	if req.jobs < 0 {
 		return a.usage("usage.flag_value", "flag", "--jobs", "value", strconv.Itoa(req.jobs))

@@ -21,6 +21,7 @@ type checkPrinter struct {
 	count [4]int // by exit status
 	rows  []report.MatrixRow
 	kept  []bundle.Subject // for --bundle
+	check checkFile
 }
 
 // done prints the report of the next readable target.
@@ -33,17 +34,19 @@ func (p *checkPrinter) done(r mailcheck.Report) {
 	if p.req.bundle != "" {
 		p.kept = append(p.kept, bundle.Subject{Name: t.name, Profile: t.loaded.Profile, Report: r})
 	}
-	if p.req.bundle == "-" {
-		return
-	}
-	if p.req.json {
-		_ = report.JSON(p.results(), r, p.t)
-		return
-	}
-	if p.req.matrix {
+	p.keep(t, r)
+	switch {
+	case p.req.format == formatJSON && p.prints():
+		_ = report.JSON(p.to(), r, p.t)
+	case p.req.matrix:
 		p.rows = append(p.rows, report.MatrixRow{Name: t.name, Report: r})
-		return
+	case p.req.format == formatText && p.prints():
+		p.text(t, r)
 	}
+}
+
+// text prints the human report.
+func (p *checkPrinter) text(t target, r mailcheck.Report) {
 	o := p.look(p.Out)
 	o.Brief = p.many
 	o.Note = p.note(r, t.loaded.Profile)
@@ -72,13 +75,14 @@ func (p *checkPrinter) unreadable() {
 		if p.req.bundle != "" {
 			p.kept = append(p.kept, bundle.Subject{Name: t.name, Err: t.err})
 		}
+		p.keep(t, mailcheck.Report{})
 		switch {
-		case p.req.bundle == "-":
-		case p.req.json:
-			_ = report.JSONUnreadable(p.results(), t.name, t.err, p.t)
+		case !p.prints():
+		case p.req.format == formatJSON:
+			_ = report.JSONUnreadable(p.to(), t.name, t.err, p.t)
 		case p.req.matrix:
 			p.rows = append(p.rows, report.MatrixRow{Name: t.name, Unread: true})
-		default:
+		case p.req.format == formatText:
 			_ = report.Text(p.results(), mailcheck.Report{Profile: t.name, Verdict: mailcheck.Unknown}, p.t, p.head())
 		}
 		p.explain(t.err)
@@ -102,7 +106,7 @@ func (p *checkPrinter) summary() {
 	if p.req.matrix {
 		_ = report.Matrix(p.results(), p.rows, p.t, p.look(p.Out))
 	}
-	if !p.many || p.req.json || p.req.bundle == "-" {
+	if !p.many || p.req.format != formatText || !p.prints() {
 		return
 	}
 	p.outln(p.say("report.summary",

@@ -30,7 +30,7 @@ func (a *app) loginCommand() *cobra.Command {
 	c := a.command("login", "login NAME", a.exactly(1), func(ctx context.Context, args []string) error {
 		return a.login(ctx, args[0], req)
 	})
-	c.ValidArgsFunction = a.completeNames
+	c.ValidArgsFunction = a.completeName
 	f := c.Flags()
 	f.StringVar(&req.flow, "flow", "", a.say("flag.flow"))
 	f.BoolVar(&req.json, "json", false, a.say("flag.login_json"))

@@ -12,7 +12,7 @@ func (a *app) removeCommand() *cobra.Command {
 		return a.remove(ctx, args[0], yes)
 	})
 	c.Flags().BoolVar(&yes, "yes", false, a.say("flag.yes"))
-	c.ValidArgsFunction = a.completeNames
+	c.ValidArgsFunction = a.completeName
 	return c
 }
 

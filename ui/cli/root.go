@@ -40,6 +40,7 @@ func (a *app) root() *cobra.Command {
 		a.explainCommand(),
 		a.loginCommand(),
 		a.tokenCommand(),
+		a.sendCommand(),
 		a.listCommand(),
 		a.showCommand(),
 		a.secretCommand(),
@@ -50,11 +51,14 @@ func (a *app) root() *cobra.Command {
 		a.importCommand(),
 		a.demoCommand(),
 		a.sandboxCommand(),
+		a.schemaCommand(),
+		a.manCommand(),
 		a.completionCommand(),
 		a.keyringCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand(root))
 	a.localise(root)
+	a.completeRest(root)
 	return root
 }
 

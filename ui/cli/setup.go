@@ -37,7 +37,7 @@ func (a *app) setupCommand() *cobra.Command {
 		}
 		return a.wizard(ctx, wizardRequest{name: name, group: req.group})
 	})
-	c.ValidArgsFunction = a.completeNames
+	c.ValidArgsFunction = a.completeName
 	f := c.Flags()
 	f.StringVar(&req.from, "from", "", a.say("flag.from"))
 	f.StringArrayVar(&req.sets, "set", nil, a.say("flag.set"))
@@ -45,6 +45,7 @@ func (a *app) setupCommand() *cobra.Command {
 	f.BoolVar(&req.yes, "yes", false, a.say("flag.yes"))
 	f.BoolVar(&req.unproved, "unproved", false, a.say("flag.unproved"))
 	f.StringVar(&req.group, "group", "", a.say("flag.group"))
+	_ = c.RegisterFlagCompletionFunc("set", completeSet)
 	return c
 }
 

@@ -24,7 +24,7 @@ func (a *app) sheetCommand() *cobra.Command {
 	c := a.command("sheet", "sheet NAME", a.exactly(1), func(ctx context.Context, args []string) error {
 		return a.sheet(ctx, req, args[0])
 	})
-	c.ValidArgsFunction = a.completeNames
+	c.ValidArgsFunction = a.completeName
 	f := c.Flags()
 	f.StringVar(&req.app, "for", "", a.say("flag.for"))
 	f.StringVar(&req.format, "format", "", a.say("flag.format"))

@@ -16,7 +16,7 @@ import (
 
 func (a *app) showCommand() *cobra.Command {
 	c := a.command("show", "show NAME", a.exactly(1), func(_ context.Context, args []string) error { return a.showProfile(args[0]) })
-	c.ValidArgsFunction = a.completeNames
+	c.ValidArgsFunction = a.completeName
 	return c
 }
 

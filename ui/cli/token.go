@@ -15,7 +15,7 @@ func (a *app) tokenCommand() *cobra.Command {
 	c := a.command("token", "token NAME", a.exactly(1), func(ctx context.Context, args []string) error {
 		return a.token(ctx, args[0])
 	})
-	c.ValidArgsFunction = a.completeNames
+	c.ValidArgsFunction = a.completeName
 	return c
 }
 

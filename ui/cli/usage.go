@@ -97,5 +97,6 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 		}
 		return about.Help()
 	}
+	c.ValidArgsFunction = a.completeCommands
 	return c
 }

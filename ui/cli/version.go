@@ -7,7 +7,7 @@ import (
 )
 
 // build is what the linker knows of this program.
-type build struct{ version, commit, goVersion string }
+type build struct{ version, commit, time, goVersion string }
 
 func readBuild() build {
 	b := build{version: "(devel)", commit: "unknown", goVersion: runtime.Version()}
@@ -23,6 +23,8 @@ func readBuild() build {
 		switch s.Key {
 		case "vcs.revision":
 			b.commit = s.Value
+		case "vcs.time":
+			b.time = s.Value
 		case "vcs.modified":
 			modified = s.Value == "true"
 		}

@@ -20,6 +20,7 @@ func Commands() map[string]command {
 	return map[string]command{
 		"sandbox":   startSandbox,
 		"bulk":      bulk,
+		"mailed":    mailed,
 		"oauthbox":  startOAuth,
 		"revoke":    revoke,
 		"requests":  requests,

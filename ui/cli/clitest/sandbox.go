@@ -37,6 +37,7 @@ func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func describe(ts *testscript.TestScript, s *sandbox.Sandbox) {
+	ts.Value(serving{}).(*serving).box = s
 	ts.Setenv("CONFIG", s.Config)
 	ts.Setenv("PROFILE", s.Profile)
 	ts.Setenv("NAMESERVER", s.Nameserver)

@@ -40,13 +40,12 @@ func startOAuth(ts *testscript.TestScript, neg bool, args []string) {
 	} {
 		ts.Setenv(name, v)
 	}
-	ts.Value(serving{}).(*serving).box = s
 }
 
 func box(ts *testscript.TestScript) *sandbox.Sandbox {
 	s := ts.Value(serving{}).(*serving).box
 	if s == nil {
-		ts.Fatalf("no oauthbox was started")
+		ts.Fatalf("no sandbox was started")
 	}
 	return s
 }
