@@ -97,13 +97,13 @@ func (p *checkPrinter) keep(t target, r mailcheck.Report) {
 	c := report.Checked{Name: t.name, Report: r, Err: t.err, Ended: p.now()}
 	if t.err == nil {
 		c.Ended = r.Started.Add(r.Took)
-		c.SignInBy = signInBy(p.check.places, t)
+		c.Authorised = authorisedUntil(p.check.places, t)
 	}
 	p.check.list = append(p.check.list, c)
 }
 
-// signInBy is when a person has to sign in again, as list tells it.
-func signInBy(places store.Places, t target) time.Time {
+// authorisedUntil is what list tells of a profile; zero: no end is known.
+func authorisedUntil(places store.Places, t target) time.Time {
 	p := t.loaded.Profile
 	if !steps.NeedsToken(p) {
 		return time.Time{}

@@ -16,6 +16,8 @@ func TestResultsThatCannotBeWrittenAreNone(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"check", "a", "--until", "resolve"}, {"check", "a", "--until", "resolve", "--json"}, {"check", "a", "--until", "resolve", "--bundle", "-"},
+		{"check", "a", "--until", "resolve", "--format", "junit"}, {"check", "a", "--until", "resolve", "--format", "prometheus"},
+		{"schema", "profile"}, {"schema", "report"}, {"man"}, {"man", "check"},
 		{"list"}, {"show", "a"}, {"sheet", "a"},
 		{"sheet", "a", "--format", "json"}, {"demo", "--faults"}, {"--version"}, {"--help"}, {"completion", "bash"},
 	} {

@@ -13,9 +13,9 @@ type Checked struct {
 	Report mailcheck.Report // without stages where Err is set
 	Err    error            // why the profile could not be read
 	Ended  time.Time        // when its check ended
-	// SignInBy is when a person has to sign in again at the latest; zero: never,
-	// or not known.
-	SignInBy time.Time
+	// Authorised is until when OAuth authorises the profile: before that a person
+	// has to sign in again or to renew the client's secret. Zero: no end is known.
+	Authorised time.Time
 }
 
 // verdict is unknown for a profile that could not be read.

@@ -31,7 +31,7 @@ func checkedList() []Checked {
 	works := refused()
 	works.Verdict, works.Findings, works.Stages = mailcheck.Pass, nil, works.Stages[:2]
 	return []Checked{
-		{Name: "alerts", Report: bad, Ended: at.Add(time.Second), SignInBy: at.Add(24 * time.Hour)},
+		{Name: "alerts", Report: bad, Ended: at.Add(time.Second), Authorised: at.Add(24 * time.Hour)},
 		{Name: "通知.v2", Report: lost, Ended: at.Add(2 * time.Second)},
 		{Name: "alerts", Report: works, Ended: at.Add(3 * time.Second)}, // of another folder
 		{Name: "typo", Err: &store.Problem{File: "typo.toml", Line: 3, Key: "smtp.prot", Code: "made_up"}, Ended: at.Add(4 * time.Second)},

@@ -20,6 +20,7 @@ import (
 
 	"todoku/mailcheck"
 	"todoku/mailcheck/cause"
+	"todoku/mailcheck/sandbox"
 	"todoku/store"
 	"todoku/ui/locale"
 )
@@ -59,6 +60,26 @@ func TestReadmeProfilesFitTheSchema(t *testing.T) {
 	}
 	if n < 2 {
 		t.Errorf("only %d profiles in README.md", n)
+	}
+}
+
+// TestSignInProfilesFitTheSchema: those of the sandbox that use OAuth, over SMTP
+// and over the APIs, by every flow.
+func TestSignInProfilesFitTheSchema(t *testing.T) {
+	s, err := sandbox.Start(t.Context(), sandbox.Options{OAuth: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	schema := profileSchema(t)
+	for _, flow := range store.Flows {
+		for _, p := range []store.Profile{s.ReadyOAuth(flow), s.ReadyAPI("google", flow), s.ReadyAPI("microsoft365", flow)} {
+			text, err := store.Encode(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fitsProfile(t, schema, string(text))
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ const (
 	metricFinding       = "todoku_finding"
 	metricCertificate   = "todoku_certificate_not_after_timestamp_seconds"
 	metricToken         = "todoku_token_expiry_timestamp_seconds"
-	metricSignIn        = "todoku_sign_in_needed_timestamp_seconds"
+	metricAuthorised    = "todoku_authorisation_end_timestamp_seconds"
 )
 
 func families() []family {
@@ -69,7 +69,7 @@ func families() []family {
 		{metricFinding, "Always 1: a finding of the last check, by the id of its cause."},
 		{metricCertificate, "When the certificate that the server showed ends, in Unix time."},
 		{metricToken, "When the OAuth access token that was used ends, in Unix time; it is renewed before."},
-		{metricSignIn, "When a person has to sign in again with OAuth at the latest, in Unix time."},
+		{metricAuthorised, "Until when OAuth authorises a profile, in Unix time; before that a person has to act."},
 	}
 }
 
@@ -87,8 +87,8 @@ func samplesOf(metric string, c Checked) []sample {
 		return findingSamples(c)
 	case metricToken:
 		return tokenEnd(c.Report)
-	case metricSignIn:
-		return moment(c.SignInBy)
+	case metricAuthorised:
+		return moment(c.Authorised)
 	default:
 		return stageSamples(metric, c.Report)
 	}
