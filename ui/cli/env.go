@@ -73,6 +73,16 @@ func (a *app) load(places store.Places, name string) (store.Loaded, error) {
 	return l, nil
 }
 
+// saved loads a profile from where the user's profiles are.
+func (a *app) saved(name string) (store.Places, store.Loaded, error) {
+	places, err := a.places()
+	if err != nil {
+		return store.Places{}, store.Loaded{}, err
+	}
+	l, err := a.load(places, name)
+	return places, l, err
+}
+
 // isMissing tells "there is none" from "it cannot be read".
 func isMissing(err error) bool {
 	var p *store.Problem

@@ -54,11 +54,7 @@ func (a *app) export(ctx context.Context, req exportRequest, name string) error 
 	if !ok {
 		return a.usage("usage.one_of", "value", req.to, "allowed", strings.Join(append(export.IDs(), csvTable), ", "))
 	}
-	places, err := a.places()
-	if err != nil {
-		return err
-	}
-	l, err := a.load(places, name)
+	places, l, err := a.saved(name)
 	if err != nil {
 		return err
 	}

@@ -31,11 +31,7 @@ func (a *app) log(name, direction string) error {
 		}
 		directions = []string{direction}
 	}
-	places, err := a.places()
-	if err != nil {
-		return err
-	}
-	l, err := a.load(places, name)
+	places, l, err := a.saved(name)
 	if err != nil {
 		return err
 	}

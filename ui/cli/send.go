@@ -81,11 +81,7 @@ func (a *app) send(ctx context.Context, req sendRequest, args []string) error {
 	if err != nil {
 		return err
 	}
-	places, err := a.places()
-	if err != nil {
-		return err
-	}
-	l, err := a.load(places, args[0])
+	places, l, err := a.saved(args[0])
 	if err != nil {
 		return err
 	}

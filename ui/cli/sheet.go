@@ -37,11 +37,7 @@ func (a *app) sheetCommand() *cobra.Command {
 // sheet prints the form of an application with the values to type in. It ends
 // with 1 where the form cannot express the profile.
 func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
-	places, err := a.places()
-	if err != nil {
-		return err
-	}
-	l, err := a.load(places, name)
+	places, l, err := a.saved(name)
 	if err != nil {
 		return err
 	}

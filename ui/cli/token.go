@@ -40,11 +40,7 @@ func (a *app) token(ctx context.Context, name string) error {
 
 // oauthProfile loads a profile that signs in with a token.
 func (a *app) oauthProfile(name string) (store.Places, store.Loaded, error) {
-	places, err := a.places()
-	if err != nil {
-		return store.Places{}, store.Loaded{}, err
-	}
-	l, err := a.load(places, name)
+	places, l, err := a.saved(name)
 	if err == nil && !steps.NeedsToken(l.Profile) {
 		err = a.complain("cli.not_oauth", "name", l.Profile.Name, "method", l.Profile.SMTP.Auth.Method)
 	}
