@@ -52,29 +52,6 @@ func Reply(raw string) (code int, enhanced, text string) {
 	return code, enhanced, text
 }
 
-// stageOfEnhanced is where a reply belongs whose stage nobody knows, by the
-// subject of its enhanced code (RFC 3463 sections 3.2 to 3.8, RFC 4954 section 6).
-func stageOfEnhanced(code string) string {
-	_, subject, _ := strings.Cut(code, ".")
-	switch subject {
-	case "1.7", "1.8":
-		return "mail"
-	case "3.4", "7.7", "7.20", "7.21", "7.22", "7.23", "7.26":
-		return "data"
-	case "7.8", "7.9", "7.11", "7.12", "7.13":
-		return "auth"
-	}
-	switch strings.SplitN(subject, ".", 2)[0] {
-	case "1", "2":
-		return "rcpt"
-	case "6":
-		return "data"
-	case "5": // of the protocol: the same at every command
-		return "mail"
-	}
-	return ""
-}
-
 // ResponseCode is the extended response code of a POP3 answer (RFC 2449 section
 // 8) in upper case: "IN-USE"; empty: it has none.
 func ResponseCode(line string) string {

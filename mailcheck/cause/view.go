@@ -31,14 +31,6 @@ type view struct {
 	facts    map[string]string
 }
 
-// layerStage maps the layer names of collections of replies to last parts of stage ids.
-var layerStage = map[string]string{
-	"dns": "resolve", "tcp": "connect", "banner": "greeting", "ehlo": "caps", "starttls": "tls", "tls": "tls",
-}
-
-// authCodes are replies that only an AUTH command gets (RFC 4954 sections 4 and 6).
-var authCodes = []int{432, 534, 535, 538}
-
 // quotedStart finds what a client quotes of a foreign greeting or record.
 var quotedStart = regexp.MustCompile(`(?i)(?:RecordHeader|response code:|short response:|invalid response:|malformed response|the response was:)[ :]*"([^"]*)`)
 
@@ -74,40 +66,6 @@ func look(e Evidence) *view {
 		}
 	}
 	return v
-}
-
-// mailboxLogin are words that speak of signing in to a mailbox.
-const mailboxLogin = "auth command|login|logon|authenticat|password|credential|username"
-
-// guessStage goes by codes that one command alone gets, by a greeting that was
-// another's, and by words.
-func (v *view) guessStage() {
-	mailbox := v.proto == "pop3" || v.proto == "imap"
-	switch {
-	case slices.Contains(authCodes, v.code):
-		v.stage = "auth"
-	case mailbox && v.facts[FactFirstBytes] != "":
-		v.stage = "greeting"
-	case mailbox && !v.refused && v.kind == "" && says(phrase(v.words), mailboxLogin):
-		v.stage = "auth"
-	}
-}
-
-// splitStage takes stage ids ("smtp.auth"), their last parts ("auth") and
-// layer names ("smtp-auth", "dns").
-func splitStage(s string) (proto, stage string) {
-	s = strings.ToLower(s)
-	if i := strings.IndexAny(s, ".-"); i >= 0 {
-		proto, stage = s[:i], s[i+1:]
-	} else if s == "pop3" || s == "imap" {
-		return s, ""
-	} else {
-		stage = s
-	}
-	if other, ok := layerStage[stage]; ok {
-		stage = other
-	}
-	return proto, stage
 }
 
 // readText takes codes that still stand in the text, and kinds of error that
