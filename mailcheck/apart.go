@@ -64,10 +64,14 @@ func questions() []question {
 	}
 }
 
+// asks says that this run may ask beyond its own conversation: it is no
+// question itself, and not one of many of its host.
+func (l *ladder) asks() bool { return !l.o.alone && !l.o.crowd }
+
 // apart puts the questions that suit, side by side: at most one of them speaks
 // on the connection at hand.
 func (l *ladder) apart(e *cause.Evidence) {
-	if l.o.alone || l.o.crowd || l.ctx.Err() != nil {
+	if !l.asks() || l.ctx.Err() != nil {
 		return
 	}
 	found := cause.Find(*e)

@@ -54,7 +54,7 @@ func (l *ladder) askOwnAddress(_ context.Context, e cause.Evidence) (t told) {
 // askInside says EHLO inside TLS on another connection: a server may offer
 // AUTH only there (RFC 4954 section 4).
 func (l *ladder) askInside() (t told) {
-	if l.o.alone || l.o.crowd || l.proto != "smtp" {
+	if !l.asks() || l.proto != "smtp" {
 		return t
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, min(l.wait, apartLimit))

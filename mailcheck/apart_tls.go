@@ -37,7 +37,7 @@ func shakes() []shake {
 // with the usual one. The error is that of the most tolerant.
 func (l *ladder) askHandshakes() (t told, tolerant error) {
 	list := shakes()
-	if l.o.alone {
+	if !l.asks() {
 		list = list[:1]
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, apartLimit)

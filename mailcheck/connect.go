@@ -84,7 +84,7 @@ func (l *ladder) connect() {
 	var found beside
 	if unanswered(failed) {
 		found = <-side
-	} else if !l.o.alone {
+	} else if l.asks() {
 		found = l.tryBeside(l.ctx, min(l.wait, silentAfter), refused)
 	}
 	cancel()

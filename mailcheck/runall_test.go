@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net"
 	"runtime"
+	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -172,6 +174,32 @@ func TestRunAllAsksNoMoreOfACrowd(t *testing.T) {
 		s.open.Wait()
 		if dials != want {
 			t.Errorf("%d profiles: %d connections, want %d", n, dials, want)
+		}
+	}
+}
+
+// TestRunAllAsksACrowdAtNoOtherPort when its own is refused.
+func TestRunAllAsksACrowdAtNoOtherPort(t *testing.T) {
+	for n, others := range map[int]bool{1: true, 8: false} {
+		var mu sync.Mutex
+		elsewhere := false
+		dial := func(_ context.Context, network, address string) (net.Conn, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			elsewhere = elsewhere || !strings.HasSuffix(address, ":587")
+			return nil, &net.OpError{Op: "dial", Net: network, Err: errno(syscall.ECONNREFUSED)}
+		}
+		list := jobs(n, dial, func(int) string { return "192.0.2.1" }, func(i int) string { return fmt.Sprint(i) })
+		for i := range list {
+			list[i].Options.alone = false
+		}
+		RunAll(t.Context(), list, 0, func(r Report) {
+			if r.Findings[0].Cause != "net.refused" {
+				t.Errorf("%d: %s", n, r.Findings[0].Cause)
+			}
+		})
+		if elsewhere != others {
+			t.Errorf("%d profiles: other ports tried %v, want %v", n, elsewhere, others)
 		}
 	}
 }

@@ -127,7 +127,7 @@ func (l *ladder) startTLSMissing() {
 	if altered {
 		e.Code, e.Enhanced, e.Text = r.parts()
 	}
-	if !l.o.alone {
+	if l.asks() {
 		l.askOffers(l.ctx, e).add(&e)
 	}
 	l.record(cause.SeverityFail, e, cause.New("net.middlebox", cause.Likely, e), cause.New("tls.starttls-missing", cause.Possible, e))
