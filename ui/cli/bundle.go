@@ -22,6 +22,8 @@ func (a *app) bundlePlace(req checkRequest) error {
 		return nil
 	case req.bundle == "-" && req.json:
 		return a.usage("usage.not_together", "one", "--json", "other", "--bundle -")
+	case req.bundle == "-" && req.format != formatText && req.output == "":
+		return a.usage("usage.not_together", "one", "--format "+req.format, "other", "--bundle -")
 	case req.bundle == "-":
 		return nil
 	}
