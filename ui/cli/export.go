@@ -13,7 +13,6 @@ import (
 	"todoku/mailcheck/oauth"
 	"todoku/store"
 	"todoku/store/export"
-	"todoku/store/secret"
 )
 
 type exportRequest struct {
@@ -116,12 +115,7 @@ func (a *app) exportOptions(ctx context.Context, req exportRequest, places store
 				}
 				return t.Refresh, err
 			}
-			for _, s := range secretsOf(l.Profile) {
-				if s.key == key {
-					return secret.Read(ctx, s.ref, o.Dir)
-				}
-			}
-			return store.Secret{}, nil
+			return revealer(ctx, l.Profile, o.Dir)(key)
 		}
 	}
 	return o

@@ -6,7 +6,6 @@ import (
 
 	"todoku/store"
 	"todoku/store/importer"
-	"todoku/store/secret"
 	"todoku/ui/locale"
 )
 
@@ -38,12 +37,7 @@ func (a *app) exportTable(ctx context.Context, req exportRequest, names []string
 	var reveal importer.Reveal
 	if req.reveal {
 		reveal = func(p store.Profile, key string) (store.Secret, error) {
-			for _, s := range p.Secrets() {
-				if s.Key == key {
-					return secret.Read(ctx, s.Ref, dirs[p.Name])
-				}
-			}
-			return store.Secret{}, nil
+			return revealer(ctx, p, dirs[p.Name])(key)
 		}
 	}
 	return importer.Write(a.results(), list, a.t.Lang() == locale.Japanese, reveal)

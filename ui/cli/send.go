@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -111,8 +112,9 @@ func (a *app) message(ctx context.Context, req sendRequest, p store.Profile, to 
 	if o.Name == "" {
 		o.Name = p.Sender.Name
 	}
+	known := sync.OnceValue(func() map[string][]string { return a.aliases(req.aliases) })
 	o.Aliases = func(name string) ([]string, bool) {
-		list, ok := a.aliases(req.aliases)[strings.ToLower(name)]
+		list, ok := known()[strings.ToLower(name)]
 		return list, ok
 	}
 	m, err := within(ctx, func() (submit.Message, error) { return submit.Read(a.In, o) })

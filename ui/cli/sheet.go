@@ -8,8 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"todoku/steps"
-	"todoku/store"
-	"todoku/store/secret"
 	"todoku/store/sheet"
 	"todoku/ui/report"
 )
@@ -54,14 +52,7 @@ func (a *app) sheet(ctx context.Context, req sheetRequest, name string) error {
 		o.Authorisation = a.storedState(places, p, l.Profile.Name)
 	}
 	if req.reveal {
-		o.Reveal = func(key string) (store.Secret, error) {
-			for _, s := range secretsOf(p) {
-				if s.key == key {
-					return secret.Read(ctx, s.ref, filepath.Dir(l.Path))
-				}
-			}
-			return store.Secret{}, nil
-		}
+		o.Reveal = revealer(ctx, p, filepath.Dir(l.Path))
 	}
 	filled := form.Sheet(p)
 	switch req.format {

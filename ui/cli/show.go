@@ -12,6 +12,7 @@ import (
 	"todoku/mailcheck"
 	"todoku/steps"
 	"todoku/store"
+	"todoku/store/secret"
 )
 
 func (a *app) showCommand() *cobra.Command {
@@ -40,8 +41,8 @@ func (a *app) showProfile(name string) error {
 	for _, line := range strings.Split(strings.TrimRight(string(l.Data), "\n"), "\n") {
 		a.outln(mailcheck.Neutralise(strings.TrimRight(line, "\r")))
 	}
-	for _, s := range secretsOf(l.Profile) {
-		a.outln("# " + s.key + ": " + a.whereIs(s.ref, filepath.Dir(l.Path)))
+	for _, s := range l.Profile.Secrets() {
+		a.outln("# " + s.Key + ": " + a.whereIs(s.Ref, filepath.Dir(l.Path)))
 	}
 	if steps.NeedsToken(l.Profile) {
 		a.outln("# token: " + a.storedState(places, l.Profile, nameOf(l.Path)))
@@ -49,18 +50,16 @@ func (a *app) showProfile(name string) error {
 	return nil
 }
 
-type keptSecret struct {
-	key string
-	ref store.SecretRef
-}
-
-// secretsOf are the secrets for which the profile names a place.
-func secretsOf(p store.Profile) []keptSecret {
-	var list []keptSecret
-	for _, s := range p.Secrets() {
-		list = append(list, keptSecret{s.Key, s.Ref})
+// revealer reads the secrets of a profile in the folder dir, by key. One for
+// which no place is named is empty.
+func revealer(ctx context.Context, p store.Profile, dir string) func(key string) (store.Secret, error) {
+	return func(key string) (store.Secret, error) {
+		ref := p.Secret(key)
+		if ref.IsZero() {
+			return store.Secret{}, nil
+		}
+		return secret.Read(ctx, ref, dir)
 	}
-	return list
 }
 
 // whereIs says where a secret is, and for a file whether it is there.
