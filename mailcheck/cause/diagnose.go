@@ -60,8 +60,12 @@ func best(v *view) []Candidate {
 // matching gives the rules of the best rank that match: more than one is a
 // fault of the tables.
 func matching(v *view) (list []*rule) {
+	reach := len(layers)
+	if v.onTheWay() {
+		reach = transport
+	}
 	for at := range ranks {
-		for l := range layers {
+		for l := range reach {
 			for r := range layers[l][at] {
 				if rule := &layers[l][at][r]; rule.matches(v, at) && (at != meant || len(list) == 0) {
 					list = append(list, rule)

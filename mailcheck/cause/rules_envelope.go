@@ -52,6 +52,7 @@ var envelopeRules = ranked{
 	},
 	coded: {
 		{stage: "rcpt", code: "450 451", is: either("env.greylisted", "session.unavailable", "env.no-ptr")},
+		{stage: "mail rcpt data", code: "556", is: mostly("dns.no-mail-route")}, // RFC 7504 section 4
 		{stage: "rcpt", code: "421", is: either("session.unavailable", "env.blocklisted")},
 		{stage: "mail", code: "450", is: either("session.unavailable", "env.sender-domain-bad", "env.greylisted")},
 		{stage: "mail", code: "550 553 554 57", enh: "", is: either("env.sender-not-owned", "env.blocklisted", "auth.missing")},

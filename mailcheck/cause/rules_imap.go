@@ -7,7 +7,7 @@ import (
 
 // imapRefusal is a response that refuses, with or without its tag, and the
 // response code in it (RFC 9051 section 7.1, RFC 5530).
-var imapRefusal = regexp.MustCompile(`^(?:\* |[A-Za-z]{0,4}\d{1,9} )?(NO|BAD|BYE)(?: \[([A-Za-z0-9/\-]+)[^\]]*\])?(?: |$)`)
+var imapRefusal = regexp.MustCompile(`^(?:\* |[A-Za-z.]{1,2} |[A-Za-z]{0,8}\d{1,9} )?(NO|BAD|BYE)(?: \[([A-Za-z0-9/\-]+)[^\]]*\])?(?: |$)`)
 
 // readIMAP takes an IMAP response that refuses apart.
 func (v *view) readIMAP() {
@@ -31,6 +31,7 @@ func (v *view) readIMAP() {
 var imapRules = ranked{
 	observed: {
 		{when: "response-code=PRIVACYREQUIRED", is: only("auth.tls-first")},
+		{when: "response-code=WEBALERT", is: mostly("auth.browser-login", "auth.account-blocked")}, // Gmail's: the link that follows is to be opened
 	},
 	named: {
 		{stage: "auth", says: "login failed", by: "Exchange Online|Outlook.com", when: "proto=imap & refused & !token", is: mostly("auth.basic-auth-disabled", "auth.bad-credentials", "auth.protocol-disabled")},
@@ -45,7 +46,7 @@ var imapRules = ranked{
 		{says: "eyjzdgf0dxmi", is: mostly("auth.token-rejected")}, // {"status": in base64, what a refused token is answered by
 	},
 	enhanced: {
-		{stage: "auth", when: "response-code=UNAVAILABLE|SERVERBUG|INUSE", is: mostly("auth.temporary", "session.unavailable")},
+		{stage: "auth", when: "response-code=UNAVAILABLE|SERVERBUG|INUSE|CORRUPTION", is: mostly("auth.temporary", "session.unavailable")},
 		{stage: "greeting caps tls mailbox arrive", when: "response-code=UNAVAILABLE|SERVERBUG|INUSE|CORRUPTION", is: mostly("session.unavailable")},
 		{when: "response-code=AUTHENTICATIONFAILED & !token", is: mostly("auth.bad-credentials", "auth.app-password")},
 		{when: "response-code=AUTHENTICATIONFAILED & token & !sasl.fault", is: mostly("auth.token-rejected", "auth.mailbox-permission", "auth.protocol-disabled")},

@@ -43,5 +43,11 @@ var sessionRules = ranked{
 		{stage: "mail rcpt data", code: "500 501 502 503 555", is: mostly("session.protocol-error")},
 		{stage: "greeting caps mail rcpt", code: "3", is: mostly("session.protocol-error", "net.middlebox")},
 		{stage: "mail data", code: "421 451", is: either("session.unavailable", "env.blocklisted")},
+		{stage: "mail rcpt data", code: "504", is: mostly("session.protocol-error")},
+	},
+	staged: {
+		// A 4yz without a reason that is known: the server could not, or would not yet.
+		{stage: "mail rcpt data", code: "4", is: either("session.unavailable", "env.greylisted", "env.quota")},
+		{stage: "data", code: "5", is: either("data.content-rejected", "env.blocklisted", "data.domain-auth")},
 	},
 }

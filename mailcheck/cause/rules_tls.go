@@ -43,6 +43,10 @@ var tlsRules = ranked{
 		{stage: "caps tls", when: "starttls-offered=false & security=starttls & loopback & !code & !err", is: only("tls.starttls-missing")},
 		{stage: "caps tls", when: "starttls-offered=false & security=starttls & !loopback & !code & !err", is: mostly("tls.starttls-missing", "net.middlebox")},
 	},
+	named: {
+		{kind: kindHandshake, says: "remote error & certificate|alert & certificate|alert unknown ca|alert number 48", but: "unobtainable|certificate status|certificate hash", when: "!client-cert-requested & !tls.max", is: mostly("tls.client-cert", "tls.handshake-failed")},
+		{kind: kindHandshake, says: "downgrade attempt", when: "!client-cert-requested & !tls.max", is: mostly("net.middlebox", "tls.version", "tls.handshake-failed")}, // RFC 8446 section 4.1.3
+	},
 	words: {
 		{kind: kindHostname, when: "!inspector & !cert.names", is: mostly("tls.name-mismatch", "tls.intercepted")},
 		{kind: kindSelfSigned, when: "!inspector & !self-signed", is: mostly("tls.self-signed", "tls.untrusted-ca", "tls.intercepted")},

@@ -233,6 +233,11 @@ func (v *view) isKind(want string) bool {
 	return false
 }
 
+// onTheWay tells whether this is an error of the way to the server, not a reply.
+func (v *view) onTheWay() bool {
+	return v.kind != "" && v.code == 0 && v.class == 0 && !v.refused && oneOf("resolve|connect|tls", v.stage)
+}
+
 func number(n int) string {
 	if n == 0 {
 		return ""

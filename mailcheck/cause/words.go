@@ -9,6 +9,7 @@ type saying struct{ words, kind string }
 // sayings are tried in order: certificates before TLS, TLS before sockets,
 // names before time-outs, because the later words occur within the earlier ones.
 var sayings = [...]saying{
+	{"alert & certificate expired|alert & certificate revoked|alert unknown ca|alert number 48|bad certificate status|bad certificate hash", kindHandshake}, // what the other side says of ours
 	{"insecure algorithm", kindUnfit}, // SHA-1: nobody made it on the way
 	{"while trying to verify candidate authority", kindSameName},
 	{"certificate is valid for|certificate is not valid for|doesn't match & certificate|hostname mismatch|did not match expected cn|does not match target host|altnames|no alternative certificate subject name|cannot validate certificate for|not valid for any names|certificatenamemismatch|notvalidforname|legacy common name|no subject alternative|certificate & does not match", kindHostname},
@@ -21,7 +22,7 @@ var sayings = [...]saying{
 	{"unknown authority|pkix path building failed|untrustedroot|remotecertificatechainerrors|certificate verify failed|certificate_verify_failed|not trusted|unable to find valid certification path|certificate verification failed|issuer is unknown|partialchain|unknownissuer|certificate is invalid|invalid according to the validation", kindUnknownCA},
 	{"first record does not look like|wrong version number|wrong_version_number|packet length too long|unknown protocol|not an ssl/tls record|plaintext connection|record too long|unexpected packet format|frame size & corrupted|unrecognized ssl message|unsupported or unrecognized ssl|unexpected tls packet|record layer failure", kindNotTLS},
 	{"certificate required|tls: bad certificate|alert bad certificate|certificate_unknown|sslv3_alert_bad_certificate", kindClientCert},
-	{"unsupported protocol version|protocol version not supported|alert protocol version|unsupported protocol|no appropriate protocol|no protocols available|protocol_version|version too low|wrong ssl version", kindTLSVersion},
+	{"unsupported protocol version|protocol version not supported|alert protocol version|unsupported protocol|no appropriate protocol|no protocols available|protocol_version|no supported versions|version too low|wrong ssl version", kindTLSVersion},
 	{"handshake failure|handshake_failure|no shared cipher|no cipher|unrecognized name|unrecognised name|tls: internal error|alert internal error|no application protocol|dh key too small|dh_key_too_small|key too small|handshake_aborted|handshake failed|ssl negotiation|tls negotiation|tls handshake|ssl handshake|ssl_error_syscall|tls: illegal parameter|illegal parameter|inappropriate fallback|insufficient security|tls: decode error|tls: access denied|unknown certificate|tls: server chose|tls: invalid|tls: server's|tls: unexpected|no sni provided", kindHandshake},
 	{"host not found, try again|errno -3", kindResolverDown},
 	{"no such host|-3008|name or service not known|nodename nor servname|enotfound|unknown host|unknownhost|could not resolve|couldn't resolve|no address associated|host not found|host or domain name not found|name does not resolve|the requested name is valid|remote name could not be resolved", kindNotFound},
@@ -36,6 +37,8 @@ var sayings = [...]saying{
 	{"timed out|timeout|greeting never received|etimedout|deadline exceeded|did not properly respond|10060|execution expired|opentimeout|readtimeout|errno: -4039", kindTimeout},
 	{"context canceled|operation was canceled", kindCancelled},
 	{"unexpectedly closed|empty reply|connection broken|unexpectedly disconnected|socket closed|connection terminated|unexpected eof|lost connection|connection closed|closed by remote|closed by foreign|closed the connection|remote host closed|premature eof|end of file|eof occurred|please run connect|logging out", kindEOF},
+	{"x509|verify certificate", kindUnfit}, // whatever else a certificate is refused for
+	{"=tls:|ssl routines|ssl_error|ssl error|sslexception|alert number", kindHandshake},
 }
 
 // kindOfWords sorts the words of an error; text is as phrase makes it.
