@@ -67,7 +67,7 @@ func matching(v *view) (list []*rule) {
 	for at := range ranks {
 		for l := range reach {
 			for r := range layers[l][at] {
-				if rule := &layers[l][at][r]; rule.matches(v, at) && (at != meant || len(list) == 0) {
+				if rule := &layers[l][at][r]; rule.matches(v, at) && canBeHeard(rule.is[0].Cause, v) && (at != meant || len(list) == 0) {
 					list = append(list, rule)
 				}
 			}
@@ -77,6 +77,18 @@ func matching(v *view) (list []*rule) {
 		}
 	}
 	return nil
+}
+
+// envelopeOnly are causes that nobody can tell before MAIL FROM (RFC 5321 section 3.3).
+var envelopeOnly = []string{
+	"env.sender-not-owned", "env.sender-domain-bad", "env.relay-denied", "env.recipient-unknown", "env.pop-before-smtp",
+	"data.too-large", "data.domain-auth", "data.content-rejected", "data.headers-invalid",
+}
+
+// canBeHeard tells whether a cause can be met at the stage of the reply: the same
+// words ("not authorized to use") are about the account when it signs in.
+func canBeHeard(id string, v *view) bool {
+	return !oneOf("greeting|caps|auth", v.stage) || v.proto == "api" || !slices.Contains(envelopeOnly, id)
 }
 
 // Find gives the findings for a stage that did not pass, best first. It is

@@ -8,10 +8,10 @@ var (
 	// entraPage is how the page of Microsoft's sign-in shows its number.
 	entraPage  = regexp.MustCompile(`(?i)\berror code:? (\d{5,8})\b`)
 	subError   = regexp.MustCompile(`"suberror"\s*:\s*"(\w+)"`)
-	oauthError = regexp.MustCompile(`\b(invalid_(?:grant|client|scope|request|resource|target|token)|insufficient_scope|unauthorized_client|` +
+	oauthError = regexp.MustCompile(`\b(invalid_(?:grant|client|scope|request|resource|target|token|code)|insufficient_scope|unauthorized_client|` +
 		`unsupported_(?:grant|response)_type|access_denied|authorization_(?:pending|declined)|slow_down|expired_token|` +
 		`bad_verification_code|temporarily_unavailable|server_error|(?:interaction|login|consent|account_selection)_required|` +
-		`(?:deleted|disabled)_client|org_internal|admin_policy_enforced|disallowed_useragent|(?:redirect_uri|origin)_mismatch|internal_failure|` +
+		`(?:deleted|disabled)_client|org_internal|(?:admin_)?policy_enforced|disallowed_useragent|(?:redirect_uri|origin)_mismatch|internal_failure|` +
 		`rate_limit_exceeded)\b`)
 )
 

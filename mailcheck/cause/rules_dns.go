@@ -17,6 +17,8 @@ var dnsRules = ranked{
 		{stage: "resolve", when: "!rcode & !code & !kind", says: `host: "."|null mx`, is: mostly("dns.no-mail-route")},
 	},
 	staged: {
+		{stage: "resolve", when: "code", is: mostly("dns.resolver-failed", "dns.nxdomain")},
+		{stage: "resolve", when: "!code & !kind", is: either("dns.resolver-failed", "dns.nxdomain")},
 		{stage: "resolve", when: "!code & kind=net.*", is: mostly("dns.resolver-failed")},
 	},
 }

@@ -1,6 +1,7 @@
 package cause
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -9,21 +10,38 @@ import (
 // response code in it (RFC 9051 section 7.1, RFC 5530).
 var imapRefusal = regexp.MustCompile(`^(?:\* |[A-Za-z.]{1,2} |[A-Za-z]{0,8}\d{1,9} )?(NO|BAD|BYE)(?: \[([A-Za-z0-9/\-]+)[^\]]*\])?(?: |$)`)
 
+var (
+	// laterRefusal is one below the first line.
+	laterRefusal = regexp.MustCompile(`(?m)^(?:\* |[A-Za-z.]{1,2} |[A-Za-z]{0,8}\d{1,9} )(NO|BAD|BYE)(?: \[([A-Za-z0-9/\-]+)[^\]]*\])?(?: |$)`)
+	// bareRefusal is a response code that speaks of a refusal, where the status is lost.
+	bareRefusal = regexp.MustCompile(`^()\[(AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|UNAVAILABLE|SERVERBUG|CLIENTBUG|CONTACTADMIN|PRIVACYREQUIRED|EXPIRED|INUSE|LIMIT|OVERQUOTA|NOPERM|NONEXISTENT)\](?: |$)`)
+)
+
 // readIMAP takes an IMAP response that refuses apart.
 func (v *view) readIMAP() {
+	if v.code != 0 || (v.proto != "imap" && v.proto != "") {
+		return
+	}
 	m := imapRefusal.FindStringSubmatch(v.words)
-	if m == nil || v.code != 0 || (v.proto != "imap" && v.proto != "") {
+	if m == nil && v.proto == "imap" {
+		// An untagged line may come before it, and programs take the status off.
+		if m = laterRefusal.FindStringSubmatch(v.words); m == nil {
+			m = bareRefusal.FindStringSubmatch(v.words)
+		}
+	}
+	if m == nil {
 		return
 	}
 	v.refused, v.proto = true, "imap"
 	if v.stage == "" {
 		v.stage = "auth" // where nearly all of them are heard
 	}
-	v.note(FactStatus, m[1])
+	v.note(FactStatus, cmp.Or(m[1], "NO"))
 	if m[2] != "" {
 		v.note(FactResponse, strings.ToUpper(m[2]))
 	}
-	v.words = strings.TrimSpace(v.words[len(m[0]):])
+	_, after, _ := strings.Cut(v.words, m[0])
+	v.words = strings.TrimSpace(after)
 }
 
 // imapRules: IMAP (RFC 9051), where a refusal is a word, at times a response
@@ -42,6 +60,8 @@ var imapRules = ranked{
 	words: {
 		{says: "imap access is not allowed|imap & not allowed for|imap4 & not enabled|imap service & not enabled", stage: "auth mailbox", when: "proto=imap", is: mostly("auth.protocol-disabled")},
 		{says: "authentication failed|login failed|invalid credentials", when: "imap.status=BYE", is: mostly("auth.bad-credentials", "auth.token-rejected")},
+		{says: "command or bandwidth limits|bandwidth limit", is: mostly("auth.rate-limited", "session.too-many-connections")}, // Gmail
+		{says: "error in imap command|unknown command|invalid command|bad command|command unrecognized|command unknown", stage: "auth caps", when: "imap.status=NO", is: mostly("session.protocol-error", "auth.mechanism")},
 		{says: "logindisabled", is: mostly("auth.tls-first", "auth.basic-auth-disabled")},
 		{says: "eyjzdgf0dxmi", is: mostly("auth.token-rejected")}, // {"status": in base64, what a refused token is answered by
 	},

@@ -15,9 +15,12 @@ var popRules = ranked{
 		{says: "unknown command|command unknown|invalid command|bad command|unrecognized command|command not recognized|not implemented|unimplemented|not supported|unsupported|syntax error", but: "apop", when: "refused & mechanism=APOP", is: mostly("pop.apop-unavailable", "auth.bad-credentials")},
 		{says: "stronger authentication", is: mostly("auth.mechanism", "auth.tls-first")},
 		{says: "stls is required|stls required|stls first|use stls|issue stls|apop command only available under a layer", when: "refused", is: mostly("auth.tls-first")},
+		{says: "kiss of death", is: mostly("pop.mailbox-locked", "session.unavailable")}, // UW-IMAP: another session takes the box over
+		{says: "connection & closed|connection & refused|closing connection|closing the connection", but: "too many|limit", when: "refused & !response-code", is: mostly("session.unavailable", "session.too-many-connections", "tls.starttls-refused")},
+		{says: "must login first|must log in first|login first|log in first|authenticate first|must authenticate", when: "refused", is: mostly("session.protocol-error", "auth.missing")},
 		{says: "no username given|username first|user first|user command first", when: "refused", is: mostly("session.protocol-error", "auth.tls-first")},
 		{says: "no such user|unknown user|user unknown|user not found|invalid user|no such mailbox|unknown account|no such account", but: "password", when: "refused", stage: "auth", is: mostly("auth.bad-credentials")},
-		{says: "accessing mailbox|access mailbox|open mailbox|opening mailbox|open the mailbox", but: "lock", when: "refused & !response-code", is: mostly("auth.temporary", "auth.mailbox-permission")},
+		{says: "accessing mailbox|access mailbox|open mailbox|opening mailbox|open the mailbox|chdir|maildir|mail directory|mail spool|maildrop & open", but: "lock", when: "refused & !response-code", is: mostly("auth.temporary", "auth.mailbox-permission")},
 		{says: "fatal error", when: "refused", is: mostly("session.unavailable", "auth.temporary")},
 		{says: "child crashed", when: "refused", is: mostly("auth.temporary")},
 		{says: "pop not allowed|pop3 not allowed|pop & not enabled|pop3 & not enabled|pop access is|pop is disabled|not allowed to use pop", but: "not enabled for pop|pop access & disabled", when: "refused", is: mostly("auth.protocol-disabled")},

@@ -47,6 +47,9 @@ func look(e Evidence) *view {
 	v.readText()
 	v.readPop()
 	v.readIMAP()
+	if v.refused && v.Err == nil {
+		v.kind = "" // a server's words, whatever error they would be elsewhere
+	}
 	if v.stage == "" {
 		v.guessStage()
 	}
