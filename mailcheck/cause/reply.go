@@ -12,7 +12,7 @@ var (
 	enhancedInside  = regexp.MustCompile(`#([245]\.\d{1,3}\.\d{1,3})\b`) // qmail's way: (#5.7.1)
 	inAngles        = regexp.MustCompile(`<[^<>]*>`)
 	inQuotes        = regexp.MustCompile(`"[^" ]*@[^" ]*"`)
-	mailbox         = regexp.MustCompile(`[^\s<>"'()\[\],;:]+@[^\s<>"'()\[\],;:]+`)
+	mailbox         = regexp.MustCompile(`[^\s<>"'()\[\],;:=?&/]+@[^\s<>"'()\[\],;:=?&/]+`)
 	popRefusal      = regexp.MustCompile(`(?i)^-ERR\b[ \t]*(?:\[([A-Z0-9/\-]+)\][ \t]*)?`)
 	popResponse     = regexp.MustCompile(`(?i)^(?:-ERR|\+OK)[ \t]+\[([A-Z0-9/\-]+)(?:[ \t][^\]]*)?\]`)
 	spaces          = regexp.MustCompile(`\s+`)

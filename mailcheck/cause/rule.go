@@ -29,7 +29,8 @@ type ranked [ranks][]rule
 // what is meant, where the first has it.
 var layers = [...]ranked{
 	dnsRules, netRules, sessionRules, tlsRules, ownRules,
-	authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, serverRules, meaningRules,
+	authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, serverRules,
+	eximRules, sendmailRules, qmailRules, courierRules, meaningRules,
 }
 
 // transport is how many of the layers, from the first, speak of the way to the

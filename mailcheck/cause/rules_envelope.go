@@ -21,8 +21,8 @@ var envelopeRules = ranked{
 		{says: "sender address rejected & not logged in", is: only("auth.missing")},
 		{says: "not a valid rfc", stage: "mail rcpt", is: mostly("session.protocol-error", "env.recipient-unknown")},
 		{when: "page=ReceivingRatePerm|ReceivingRate", is: only("env.quota")},
-		{says: "badmailfrom|badrcptto|sender blacklist", is: mostly("env.sender-suspended", "env.blocklisted")},
-		{says: "nullmx|null mx|does not accept mail|does not accept email|domain accepts no mail|no mail accepted", is: only("dns.no-mail-route")},
+		{says: "badmailfrom|sender blacklist", is: mostly("env.sender-suspended", "env.blocklisted")},
+		{says: "nullmx|null mx|does not accept mail|does not accept email|domain accepts no mail|no mail accepted", but: "verif|callback|open relay|from domains", is: only("dns.no-mail-route")},
 	},
 	words: {
 		{says: "not owned|not authorized to send as|not allowed to send as|send as this|not allowed to send from|not permitted to send from|not authorized to send from|not allowed to use this & address|not allowed to use the & address|not authorized to use|not allowed to use this sender|sender & does not match|sender & not match|sender & doesn't match|from & does not match|from & doesn't match|sender mismatch|same as the authenticated|same as authenticated|does not belong to|doesn't belong to|unauthorized sender|unauthorised sender|sender is not allowed|sender not allowed|sender address not allowed|sender address is not allowed|sender address & not permitted|sender not permitted|not your address|address is not yours|envelope sender & not|not authorized & this sender|not allowed to send mail as|not allowed to send email as|invalid sender for|incorrect sender|sender header|sender not authorized|sender is not authorized|from address is not|from address not|from & must match|must match the authenticated|must match your|must use your own|spoof|not valid for your login|not valid for this login|incorrect authentication for", but: "verified|identity|relay", is: mostly("env.sender-not-owned")},

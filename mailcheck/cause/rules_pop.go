@@ -23,7 +23,7 @@ var popRules = ranked{
 		{says: "accessing mailbox|access mailbox|open mailbox|opening mailbox|open the mailbox|chdir|maildir|mail directory|mail spool|maildrop & open", but: "lock", when: "refused & !response-code", is: mostly("auth.temporary", "auth.mailbox-permission")},
 		{says: "fatal error", when: "refused", is: mostly("session.unavailable", "auth.temporary")},
 		{says: "child crashed", when: "refused", is: mostly("auth.temporary")},
-		{says: "pop not allowed|pop3 not allowed|pop & not enabled|pop3 & not enabled|pop access is|pop is disabled|not allowed to use pop", but: "not enabled for pop|pop access & disabled", when: "refused", is: mostly("auth.protocol-disabled")},
+		{says: "pop not allowed|pop3 not allowed|pop & not enabled|pop3 & not enabled|pop access is|pop is disabled|not allowed to use pop|access disabled for", but: "not enabled for pop|pop access & disabled", when: "refused", is: mostly("auth.protocol-disabled")},
 		{says: "logon failure: unknown user name or bad password", by: Microsoft365, when: "refused", is: mostly("auth.basic-auth-disabled", "auth.bad-credentials", "auth.protocol-disabled")},
 	},
 	enhanced: {

@@ -12,6 +12,7 @@ var relayRules = ranked{
 		{when: "page=IPv6AuthError", is: mostly("env.no-ptr", "data.domain-auth")},
 		{says: "[tss0|[ts0|(s3140)|(s3150)|(s775)|(as16012609)|(cs01)|due to ip reputation|banned sending ip", is: mostly("env.blocklisted", "data.domain-auth")},
 		{says: "temporarily deferred|messages & deferred", but: "domain|spf|dkim|[tss0|[ts0", by: Yahoo, is: mostly("env.blocklisted", "env.quota")},
+		{says: "host not welcome", is: mostly("env.blocklisted")},
 		{says: "ip frequency limited", is: mostly("env.blocklisted")},
 		{enh: "5.7.606 5.7.511", but: "banned sending ip", is: only("env.blocklisted")},
 	},

@@ -12,6 +12,14 @@ var serverRules = ranked{
 		{says: "rejected: try again later", code: "450", enh: "4.3.2", is: mostly("session.unavailable", "env.greylisted")},
 		// Postfix hears no reason from Dovecot, whether the password is wrong or nobody could judge it.
 		{stage: "auth", code: "535", says: "(reason unavailable)", when: "!token & !not-offered", is: mostly("auth.bad-credentials", "auth.temporary")},
+		// Another server or the DNS was to tell whether the recipient exists, and did not.
+		{says: "recipient address rejected & address verification problem|recipient address rejected: unverified address & connect to|recipient address rejected & unable to look up", code: "4", is: mostly("session.unavailable", "env.greylisted", "dns.resolver-failed")},
+		{says: "multi-recipient bounce", is: mostly("session.protocol-error")},
+		{says: "rejected: maintenance", is: mostly("session.unavailable")},
+		{says: "one time use of a plaintext password|no verifier for user", is: mostly("auth.mechanism")}, // Cyrus SASL's words
+		{says: "passphrase expired", is: mostly("auth.account-blocked")},
+		{says: "recipient address rejected & domain owner discourages", is: mostly("data.domain-auth")}, // policyd-spf
+		{says: "protocol error", stage: "greeting", code: "521", is: mostly("session.protocol-error", "tls.needs-starttls")}, // postscreen, to who speaks first
 		{says: "recipient address rejected: domain not found", is: mostly("dns.no-mail-route", "env.recipient-unknown")},
 		// A sender of a local domain that is no mailbox.
 		{says: "sender address rejected: user unknown|sender address rejected: undeliverable", is: mostly("env.sender-not-owned", "env.sender-unverified")},

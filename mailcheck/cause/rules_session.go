@@ -19,6 +19,8 @@ var sessionRules = ranked{
 		{says: "illegal in state|not valid in this state|invalid in this state|invalid response to the|sent an invalid response|invalid userdata|invalid challenge|invalid auth data|malformed auth|auth data & invalid|auth & decode|cannot decode|could not decode|not properly encoded|invalid base64|base64 & invalid", when: "!stage=tls", is: mostly("session.protocol-error")},
 		// All recipients were refused before: what was said then tells why.
 		{says: "no valid recipients|valid rcpt", code: "503 554", is: mostly("env.recipient-unknown", "env.relay-denied", "env.pop-before-smtp")},
+		{says: "bounces & more than one recipient|bounce & more than one recipient|bounce & single envelope|bounces are administratively|bounces are never", is: mostly("session.protocol-error", "data.content-rejected")},
+		{says: "syntax: starttls|no parameters allowed", stage: "tls", is: mostly("session.protocol-error")},
 		{says: "open resolver", is: mostly("session.unavailable", "env.blocklisted")},
 	},
 	enhanced: {
@@ -31,6 +33,7 @@ var sessionRules = ranked{
 		{kind: kindBroken, is: mostly("session.protocol-error", "net.middlebox")},
 		{code: "4", says: "temporar|try again|try later|not available|unavailable|come back|retry|closing", stage: "greeting caps", is: mostly("session.unavailable", "session.too-many-connections")},
 		{code: "5", says: "denied|not allowed|refused|rejected|blocked|not welcome|go away|policy|bad reputation", stage: "greeting", is: mostly("env.blocklisted")},
+		{says: "service unavailable|service is unavailable|service not available", but: "blocked|client host|relay", code: "5", stage: "mail rcpt data", is: either("session.unavailable", "env.blocklisted")},
 		{code: "421", says: "timeout|timed out|idle|closing|shutting|goodbye", stage: "mail rcpt data auth", is: mostly("session.unavailable")},
 		{stage: "caps", code: "5", says: "invalid domain|domain name|invalid host|hostname|host name|argument|access denied|not accepted", is: mostly("session.helo-rejected")},
 	},

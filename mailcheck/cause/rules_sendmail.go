@@ -1,0 +1,19 @@
+package cause
+
+// sendmailRules are sentences of sendmail and of its check_ rule sets (cf/m4/proto.m4).
+var sendmailRules = ranked{
+	named: {
+		{says: "client ip address & does not resolve|possibly forged hostname", is: mostly("env.no-ptr")},
+		{says: "illegal mx record", stage: "mail", is: mostly("env.sender-domain-bad", "dns.no-mail-route")},
+		{says: "mail loops back to me|system config error", is: mostly("session.unavailable", "env.recipient-unknown", "dns.no-mail-route")},
+		{says: "local part must not|unbalanced|address too long", is: mostly("session.protocol-error", "env.recipient-unknown")},
+		{says: "command too long|smtp protocol error", but: "auth command", is: mostly("session.protocol-error")},
+		{says: "we do not allow dsn|allow dsn", is: mostly("session.protocol-error")},
+
+		// TLS is judged at MAIL FROM and RCPT TO (tls_client, tls_rcpt).
+		{says: "tls handshake failed", stage: "mail rcpt data", is: mostly("tls.handshake-failed")},
+		{says: "encryption too weak", is: mostly("tls.version", "auth.tls-first", "tls.handshake-failed")},
+		{says: "=cn & does not match|cert issuer & not acceptable|cert subject & not acceptable", stage: "mail rcpt data", is: mostly("tls.client-cert")},
+		{says: "can't switch to encrypted layer", is: mostly("tls.starttls-refused", "auth.tls-first")},
+	},
+}
