@@ -23,7 +23,7 @@ var authRules = ranked{
 		{stage: "auth", enh: "5.7.9", code: "5", is: either("auth.mechanism", "auth.app-password")},
 		{stage: "auth mail", enh: "x.7.10 x.7.11", when: "!tls", is: mostly("auth.tls-first")},
 		{stage: "auth", enh: "x.7.13", is: mostly("auth.account-blocked")},
-		{stage: "auth", enh: "5.5.4 5.5.6 5.5.2", code: "501 535 500", is: mostly("session.protocol-error", "auth.mechanism")},
+		{stage: "auth", enh: "5.5.4 5.5.6 5.5.2", code: "501 502 535 500", is: mostly("session.protocol-error", "auth.mechanism")},
 	},
 	hinted: {
 		{stage: "auth", code: "4", is: mostly("auth.temporary", "auth.rate-limited")},
@@ -93,6 +93,9 @@ var authNamed = []rule{
 	{when: "stage=auth", says: "ip address is not allowed|ip is not allowed|ip & not allowed", but: "unauthorized ip", is: mostly("auth.policy-blocked", "env.blocklisted")},
 	{says: "client aborted authent", is: mostly("auth.token-rejected", "auth.bad-credentials")},
 	{says: "throttling failure", but: "daily", by: SES, is: mostly("auth.rate-limited", "env.quota")},
+	{says: "anonymous user", code: "5", is: mostly("auth.policy-blocked", "auth.missing", "auth.bad-credentials")}, // Dovecot's submission service
+	{stage: "auth", says: "connection failed", code: "5", is: mostly("auth.temporary")}, // of the server to what judges the password
+	{stage: "auth", says: "authentication string|missing username|during mail transaction", but: "no auth during", is: mostly("session.protocol-error")},
 	{says: "unsafe login", is: either("auth.policy-blocked", "session.protocol-error")},
 	{code: "525 535", says: "unauthorized ip", is: mostly("auth.policy-blocked")},
 	{stage: "auth", says: "account & not yet activated|account & not activated|activate your account", is: mostly("auth.account-blocked", "env.sender-unverified", "auth.protocol-disabled")},
