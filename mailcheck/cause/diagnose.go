@@ -88,7 +88,7 @@ var envelopeOnly = []string{
 // canBeHeard tells whether a cause can be met at the stage of the reply: the same
 // words ("not authorized to use") are about the account when it signs in.
 func canBeHeard(id string, v *view) bool {
-	return !oneOf("greeting|caps|auth", v.stage) || v.refused || v.proto == "api" || !slices.Contains(envelopeOnly, id)
+	return !oneOf("greeting|caps|auth|authorize|device|token|discovery", v.stage) || v.refused || v.proto == "api" || !slices.Contains(envelopeOnly, id)
 }
 
 // Find gives the findings for a stage that did not pass, best first. It is

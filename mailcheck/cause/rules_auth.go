@@ -94,7 +94,7 @@ var authNamed = []rule{
 	{says: "client aborted authent", is: mostly("auth.token-rejected", "auth.bad-credentials")},
 	{says: "throttling failure", but: "daily", by: SES, is: mostly("auth.rate-limited", "env.quota")},
 	{says: "anonymous user", code: "5", is: mostly("auth.policy-blocked", "auth.missing", "auth.bad-credentials")}, // Dovecot's submission service
-	{stage: "auth", says: "connection failed", code: "5", is: mostly("auth.temporary")}, // of the server to what judges the password
+	{stage: "auth", says: "connection failed", code: "5", is: mostly("auth.temporary")},                            // of the server to what judges the password
 	{stage: "auth", says: "authentication string|missing username|during mail transaction", but: "no auth during", is: mostly("session.protocol-error")},
 	{says: "unsafe login", is: either("auth.policy-blocked", "session.protocol-error")},
 	{code: "525 535", says: "unauthorized ip", is: mostly("auth.policy-blocked")},

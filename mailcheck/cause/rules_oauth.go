@@ -17,12 +17,13 @@ var oauthRules = ranked{
 	}, entraRules...),
 	named: oauthNamed,
 	words: oauthErrors,
-	coded: {
+	coded: append([]rule{
 		// The way to the provider, not the provider.
 		{stage: oauthStages + " send", kind: kindTimeout, when: "!code", is: either("net.timeout", "net.egress-blocked")},
 		{stage: oauthStages + " send", kind: "net.eof|net.reset", when: "!code", is: mostly("net.dropped", "net.middlebox")},
-	},
+	}, oauthGeneral...),
 	staged: {
+		{stage: oauthStages, when: "oauth.error & !oauth.aadsts", is: either("oauth.request-malformed")},
 		// Numbers that no rule knows go by the groups in which Microsoft hands them out.
 		{when: "oauth.aadsts=90* & !oauth.error", is: mostly("oauth.request-malformed")},
 		{when: "oauth.aadsts=53* & !oauth.error", is: mostly("oauth.conditional-access")},
@@ -30,50 +31,6 @@ var oauthRules = ranked{
 		{when: "oauth.aadsts=70* & !oauth.error", is: either("oauth.client-type", "oauth.request-malformed", "oauth.refresh-dead")},
 		{when: "oauth.aadsts=50* & !oauth.error", is: either("oauth.user-account", "oauth.conditional-access", "oauth.user-not-allowed")},
 	},
-}
-
-// entraRules go by the number of Microsoft's error (AADSTS), whose words change.
-var entraRules = []rule{
-	{when: "oauth.aadsts=700016|700011|7000229", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
-	{when: "oauth.aadsts=7000112", is: only("oauth.client-disabled")},
-	{when: "oauth.aadsts=70001", but: "was not found|wasn't found", is: mostly("oauth.client-disabled", "oauth.client-unknown")},
-	{when: "oauth.aadsts=70001", says: "was not found|wasn't found", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
-	{when: "oauth.aadsts=500014", is: mostly("oauth.client-disabled", "oauth.scope-invalid")}, // of the resource: the mail service itself
-	{when: "oauth.aadsts=7000218|700025|9002325|9002326|9002327", is: only("oauth.client-type")},
-	{when: "oauth.aadsts=7000215|50012|700027", is: only("oauth.secret-wrong")},
-	{when: "oauth.aadsts=70002", is: mostly("oauth.secret-wrong", "oauth.client-type")},
-	{when: "oauth.aadsts=7000222", is: only("oauth.secret-expired")},
-	{when: "oauth.aadsts=50194|650051|9002331|9002332|50059|50128|90002|90019|900023|90038|90124|90130|9001023|700005", is: only("oauth.tenant-wrong")},
-	{when: "oauth.aadsts=90010", says: "/common|/consumers", is: only("oauth.tenant-wrong")},
-	{when: "oauth.aadsts=65005", says: "unmanaged state", is: only("oauth.tenant-wrong")},
-	{when: "oauth.aadsts=65005", but: "unmanaged state", is: mostly("oauth.scope-invalid", "oauth.consent-missing", "oauth.tenant-wrong")},
-	{when: "oauth.aadsts=50011|500112|500113|70004|900971", is: only("oauth.redirect-mismatch")},
-	{when: "oauth.aadsts=28002|28003|70011|700022|700023|650053|650057|1002012", is: only("oauth.scope-invalid")},
-	{when: "oauth.aadsts=650056|65006", is: mostly("oauth.scope-invalid", "oauth.consent-missing")},
-	{when: "oauth.aadsts=500011", is: mostly("oauth.scope-invalid", "oauth.tenant-wrong")},
-	{when: "oauth.aadsts=65001", is: mostly("oauth.consent-missing", "oauth.admin-consent")},
-	{when: "oauth.aadsts=650052", is: mostly("oauth.consent-missing", "oauth.scope-invalid")},
-	{when: "oauth.aadsts=90094|90095|900941|90093", is: only("oauth.admin-consent")},
-	{when: "oauth.aadsts=16000|50105|90072", is: only("oauth.user-not-allowed")},
-	{when: "oauth.aadsts=50020|500200|500201|500207|500208|50014", is: mostly("oauth.user-not-allowed", "oauth.tenant-wrong")},
-	{when: "oauth.aadsts=50034|51004", is: mostly("oauth.user-account", "oauth.tenant-wrong")},
-	{when: "oauth.aadsts=50055|50056|50057|50144", is: only("oauth.user-account")},
-	{when: "oauth.aadsts=50053", is: mostly("oauth.user-account", "oauth.conditional-access")}, // locked, or an address with a bad name
-	{when: "oauth.aadsts=50126", is: mostly("oauth.user-account", "oauth.mfa-required")},
-	{when: "oauth.aadsts=50072|50074|50076|50078|50079|50158", is: only("oauth.mfa-required")},
-	{when: "oauth.aadsts=50005|50097|50131|53000|53001|53002|53003|53011|530003|530032|530035", is: only("oauth.conditional-access")},
-	{when: "oauth.aadsts=53004", is: mostly("oauth.mfa-required", "oauth.conditional-access")},
-	{when: "oauth.aadsts=70016", is: only("oauth.pending")},
-	{when: "oauth.aadsts=90120|70018|70019|70020|54005|50089", is: only("oauth.code-expired")},
-	{when: "oauth.aadsts=65004", is: only("oauth.declined")},
-	{when: "oauth.aadsts=70008|70043|50132|50133|50173|700082|700084", is: only("oauth.refresh-dead")},
-	{when: "oauth.aadsts=70000 & !signing-in", says: "authorization code|'code' parameter|code has expired", is: mostly("oauth.code-expired", "oauth.refresh-dead")},
-	{when: "oauth.aadsts=70000 & !signing-in", but: "authorization code|'code' parameter|code has expired", is: mostly("oauth.refresh-dead", "oauth.code-expired")},
-	{when: "oauth.aadsts=70000 & signing-in", is: mostly("oauth.code-expired", "oauth.refresh-dead")},
-	{when: "oauth.aadsts=70003|70007|90014|90023|900144|900561|9002313|501481", is: only("oauth.request-malformed")},
-	{when: "oauth.aadsts=700024|500133", is: mostly("oauth.clock")},
-	{when: "oauth.aadsts=50000|50033|90006|90012|90024|90033|90090", is: mostly("auth.temporary")},
-	{when: "oauth.aadsts=50196|90055", is: mostly("auth.rate-limited")},
 }
 
 // oauthNamed are the wordings of single providers, Google above all.
@@ -93,7 +50,7 @@ var oauthNamed = []rule{
 	{when: "oauth.error=invalid_grant", says: "invalid jwt signature", is: mostly("oauth.secret-wrong")},
 	{when: "oauth.error=invalid_grant", says: "invalid email or user id|not a valid email", is: mostly("oauth.user-not-allowed")},
 	{when: "oauth.error=invalid_grant", says: "malformed auth code|already redeemed|code has expired|code expired|authorization code", but: "expired or revoked|redirect|verifier", is: mostly("oauth.code-expired")},
-	{when: "oauth.error=invalid_grant|invalid_request", says: "redirect_uri|redirect uri", but: "urn:ietf:wg:oauth:2.0:oob", is: mostly("oauth.redirect-mismatch")},
+	{when: "oauth.error=invalid_grant|invalid_request", says: "redirect_uri|redirect uri", but: "missing required|urn:ietf:wg:oauth:2.0:oob", is: mostly("oauth.redirect-mismatch")},
 	{when: "oauth.suberror=basic_action|additional_action & !oauth.aadsts", is: mostly("oauth.mfa-required")},
 	{when: "oauth.suberror=protection_policy_required|message_only & !oauth.aadsts", is: mostly("oauth.conditional-access")},
 	{when: "oauth.suberror=consent_required & !oauth.aadsts", is: mostly("oauth.consent-missing")},
@@ -123,6 +80,7 @@ var oauthNamed = []rule{
 	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "specify a valid client|valid client", is: mostly("oauth.client-unknown")},
 	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "code challenge|code_challenge|code verifier|code_verifier", is: mostly("oauth.request-malformed")},
 	{when: "oauth.error=invalid_request|invalid_token", says: "refresh token & expired|refresh token & revoked|refresh token & invalid|refresh token & already", but: "client id", is: mostly("oauth.refresh-dead")},
+	{stage: oauthStages, says: "approval rejected", is: mostly("oauth.declined")},
 	{stage: oauthStages, says: "app is blocked", is: mostly("oauth.user-not-allowed", "oauth.admin-consent", "oauth.scope-invalid")},
 	{stage: oauthStages, says: "refresh token is not set", is: only("oauth.refresh-dead")},
 }
@@ -130,19 +88,12 @@ var oauthNamed = []rule{
 // oauthErrors are the errors of RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628
 // section 3.5, OpenID Connect and Google, each by itself.
 var oauthErrors = []rule{
-	{when: "oauth.error=invalid_grant & !signing-in", is: mostly("oauth.refresh-dead", "oauth.testing-expiry", "oauth.mfa-required", "oauth.user-account")},
-	{when: "oauth.error=invalid_grant & signing-in", is: mostly("oauth.code-expired", "oauth.redirect-mismatch", "oauth.clock")},
-	{when: "oauth.error=invalid_client", is: mostly("oauth.secret-wrong", "oauth.client-unknown", "oauth.client-type", "oauth.secret-expired")},
-	{when: "oauth.error=unauthorized_client", is: mostly("oauth.client-type", "oauth.client-unknown", "oauth.user-account")},
 	{when: "oauth.error=deleted_client|disabled_client", is: only("oauth.client-disabled")},
 	{when: "oauth.error=invalid_scope|invalid_resource|invalid_target", is: only("oauth.scope-invalid")},
 	{when: "oauth.error=insufficient_scope", is: mostly("oauth.scope-invalid")},
 	{when: "oauth.error=invalid_token", is: mostly("auth.token-rejected", "oauth.refresh-dead")},
 	{when: "oauth.error=redirect_uri_mismatch|invalid_redirect_uri|origin_mismatch", is: only("oauth.redirect-mismatch")},
-	{when: "oauth.error=invalid_request|unsupported_response_type", is: mostly("oauth.request-malformed")},
-	{when: "oauth.error=unsupported_grant_type", is: mostly("oauth.request-malformed", "oauth.client-type")},
 	{when: "oauth.error=bad_verification_code", is: mostly("oauth.request-malformed", "oauth.code-expired")},
-	{when: "oauth.error=access_denied", is: mostly("oauth.declined", "oauth.user-not-allowed", "oauth.admin-consent")},
 	{when: "oauth.error=authorization_declined", is: only("oauth.declined")},
 	{when: "oauth.error=authorization_pending|slow_down", is: only("oauth.pending")},
 	{when: "oauth.error=invalid_code", is: mostly("oauth.code-expired", "oauth.refresh-dead", "oauth.tenant-wrong")},
@@ -155,4 +106,16 @@ var oauthErrors = []rule{
 	{when: "oauth.error=org_internal", is: only("oauth.user-not-allowed")},
 	{when: "oauth.error=admin_policy_enforced", is: only("oauth.admin-consent")},
 	{when: "oauth.error=disallowed_useragent", is: only("oauth.client-type")},
+}
+
+// oauthGeneral are errors that say little by themselves: their descriptions
+// are read first, see oauthMeaning.
+var oauthGeneral = []rule{
+	{when: "oauth.error=invalid_grant & !signing-in", is: mostly("oauth.refresh-dead", "oauth.testing-expiry", "oauth.mfa-required", "oauth.user-account")},
+	{when: "oauth.error=invalid_grant & signing-in", is: mostly("oauth.code-expired", "oauth.redirect-mismatch", "oauth.clock")},
+	{when: "oauth.error=invalid_client", is: mostly("oauth.secret-wrong", "oauth.client-unknown", "oauth.client-type", "oauth.secret-expired")},
+	{when: "oauth.error=unauthorized_client", is: mostly("oauth.client-type", "oauth.client-unknown", "oauth.user-account")},
+	{when: "oauth.error=invalid_request|unsupported_response_type", is: mostly("oauth.request-malformed")},
+	{when: "oauth.error=unsupported_grant_type", is: mostly("oauth.request-malformed", "oauth.client-type")},
+	{when: "oauth.error=access_denied", is: mostly("oauth.declined", "oauth.user-not-allowed", "oauth.admin-consent")},
 }

@@ -18,7 +18,7 @@ var serverRules = ranked{
 		{says: "rejected: maintenance", is: mostly("session.unavailable")},
 		{says: "one time use of a plaintext password|no verifier for user", is: mostly("auth.mechanism")}, // Cyrus SASL's words
 		{says: "passphrase expired", is: mostly("auth.account-blocked")},
-		{says: "recipient address rejected & domain owner discourages", is: mostly("data.domain-auth")}, // policyd-spf
+		{says: "recipient address rejected & domain owner discourages", is: mostly("data.domain-auth")},                      // policyd-spf
 		{says: "protocol error", stage: "greeting", code: "521", is: mostly("session.protocol-error", "tls.needs-starttls")}, // postscreen, to who speaks first
 		{says: "recipient address rejected: domain not found", is: mostly("dns.no-mail-route", "env.recipient-unknown")},
 		// A sender of a local domain that is no mailbox.

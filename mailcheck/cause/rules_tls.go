@@ -46,7 +46,7 @@ var tlsRules = ranked{
 	named: {
 		{kind: kindHandshake, says: "remote error & certificate|alert & certificate|alert unknown ca|alert number 48", but: "unobtainable|certificate status|certificate hash", when: "!client-cert-requested & !tls.max", is: mostly("tls.client-cert", "tls.handshake-failed")},
 		{says: "ssl certificate error|no required ssl certificate|missing client certificate|verifying client certificate", when: "!kind", is: mostly("tls.client-cert")}, // nginx and mox, over any protocol
-		{says: "lack of security", code: "5", is: mostly("tls.handshake-failed", "auth.tls-first", "tls.starttls-refused")}, // RFC 3207 section 4.1
+		{says: "lack of security", code: "5", is: mostly("tls.handshake-failed", "auth.tls-first", "tls.starttls-refused")},                                               // RFC 3207 section 4.1
 		{says: "cannot establish ssl|cannot establish tls", code: "4 5", is: mostly("tls.handshake-failed", "tls.needs-implicit")},
 		{says: "ssl attempted over a non-ssl", is: mostly("tls.needs-starttls")},
 		{kind: kindHandshake, says: "downgrade attempt", when: "!client-cert-requested & !tls.max", is: mostly("net.middlebox", "tls.version", "tls.handshake-failed")}, // RFC 8446 section 4.1.3

@@ -59,6 +59,9 @@ func look(e Evidence) *view {
 	}
 	v.readOAuth()
 	v.text = phrase(v.words)
+	if v.proto == "oauth" {
+		v.text = definitions.ReplaceAllString(v.text, "")
+	}
 	v.software = e.Software
 	for _, guess := range []func() string{
 		func() string { return byWords(v.text) },
