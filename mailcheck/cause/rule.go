@@ -30,7 +30,7 @@ type ranked [ranks][]rule
 var layers = [...]ranked{
 	dnsRules, netRules, sessionRules, tlsRules, ownRules,
 	authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, serverRules,
-	eximRules, sendmailRules, qmailRules, courierRules, mailboxRules, oauthMeaning, meaningRules,
+	eximRules, sendmailRules, qmailRules, courierRules, receiverRules, mailboxRules, oauthMeaning, meaningRules,
 }
 
 // transport is how many of the layers, from the first, speak of the way to the

@@ -74,7 +74,7 @@ var authNamed = []rule{
 	{enh: "5.7.3", says: "authentication unsuccessful", when: "!token", is: either("auth.bad-credentials", "auth.smtp-auth-disabled-mailbox", "auth.policy-blocked")},
 	{enh: "5.7.3", says: "authentication unsuccessful", when: "token", is: either("auth.token-rejected", "auth.smtp-auth-disabled-mailbox", "auth.mailbox-permission")},
 	{enh: "5.7.57", but: "starttls", is: mostly("auth.missing", "auth.smtp-auth-disabled-tenant", "auth.policy-blocked")},
-	{code: "432", says: "concurrent connections limit|thread limit|concurrent", is: only("auth.rate-limited")},
+	{code: "432", but: "recipient thread", says: "concurrent connections limit|thread limit|concurrent", is: only("auth.rate-limited")},
 	{says: "xoauth2 auth data", is: mostly("session.protocol-error", "auth.token-rejected")},
 
 	// Yahoo says "too many" on the first attempt too: a password of the web is meant.

@@ -16,6 +16,7 @@ var messageRules = ranked{
 		{says: "banned: |banned file|banned attachment|banned extension|banned content", stage: "data", is: mostly("data.content-rejected")},
 		{says: "bare linefeed|bare line feed|bare line-feed|bare lf|barelf", but: "smtplf", is: mostly("data.encoding")},
 		{says: "return-path header|sender header field|header and body section|unable to parse message|address in from|send some data first", stage: "data", is: mostly("data.headers-invalid", "session.protocol-error")},
+		{says: "in the \"from\" header", stage: "data", is: mostly("data.headers-invalid")},
 		{says: "mime parts|password-protected|zip files|no spam", stage: "data", is: mostly("data.content-rejected")},
 		{says: "smtplf", is: only("data.encoding")},
 		{says: "message header not crlf terminated", is: only("data.encoding")},

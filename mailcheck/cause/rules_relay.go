@@ -4,7 +4,8 @@ package cause
 // what is held against the address that the client comes from.
 var relayRules = ranked{
 	named: {
-		{says: "tenantattribution|invalid credentials for relay|mail relay denied|not in whitelist for rcpt domain", is: only("env.relay-denied")},
+		{says: "tenantattribution|invalid credentials for relay|mail relay denied", is: only("env.relay-denied")},
+		{says: "not in whitelist for rcpt domain", is: mostly("env.relay-denied", "env.blocklisted")},
 		// Who sends for a living carries mail for whoever has signed in.
 		{says: relayWords, by: "Mailgun|SendGrid|Amazon SES|Mailjet|Brevo|Postmark|SparkPost", when: "!signed-in", stage: "mail rcpt data", is: mostly("auth.missing", "env.relay-denied")},
 		{when: "page=NotAuthorizedError", is: only("env.blocklisted")},
@@ -37,9 +38,15 @@ var relayRules = ranked{
 		{says: "access denied|permission denied|abuse|go away|blocked|denied by|refused by|not accept mail from|administrative prohibition|policy", but: "sender address rejected|sender rejected|recipient address rejected|recipient rejected", code: "5", stage: "mail rcpt", is: either("env.blocklisted", "env.relay-denied", "auth.missing")},
 	},
 	coded: {
-		{stage: "rcpt", code: "550 551 553 554 57", is: either("env.relay-denied", "env.recipient-unknown", "env.blocklisted", "auth.missing")},
+		{stage: "rcpt", code: "550 551 553", says: permitWords, is: either("env.relay-denied", "env.recipient-unknown", "env.blocklisted", "auth.missing")},
+		{stage: "rcpt", code: "550 551 553", but: permitWords, is: either("env.recipient-unknown", "env.relay-denied", "env.blocklisted", "auth.missing")},
+		{stage: "rcpt", code: "554 57", is: either("env.relay-denied", "env.recipient-unknown", "env.blocklisted", "auth.missing")},
 	},
 }
 
 // relayWords refuse to carry mail onward.
 const relayWords = "relay access denied|relaying denied|relay denied|relay not permitted|not permitted to relay|relaying not permitted|relaying is not|relaying not|relay not|not allowed to relay|cannot relay|unable to relay|relaying prohibited|relay prohibited|not a relay|no relaying|no relay|not relay|don't relay|relay forbidden|relaying disallowed|denies relay|relaying is denied|relaying mail|relaying & forbidden|relay rejected|relay refused|relay attempt|relay operation|relay is not|open relay|rcpthosts|relaying & not allowed|relay & is prohibited|non-local recipient|not accept mail for|only local recipients|not responsible for"
+
+// permitWords speak of a permission where nothing else is understood: what is
+// refused without them at RCPT TO is more often the recipient.
+const permitWords = "not allowed|not authorized|not authorised|not permitted|denied|local|gateway|command rejected|confirm|smtp|authenticat|policy|refused"
