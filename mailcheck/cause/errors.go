@@ -52,7 +52,7 @@ func kindOf(err error) string {
 			return k
 		}
 	}
-	return kindOfWords(phrase(err.Error()))
+	return kindOfWords(err.Error())
 }
 
 func kindOfTLS(err error) string {

@@ -28,7 +28,7 @@ type ranked [ranks][]rule
 // a reply (a test holds them to it), so their order does not matter; except for
 // what is meant, where the first has it.
 var layers = [...]ranked{
-	dnsRules, netRules, sessionRules, tlsRules, ownRules,
+	dnsRules, netRules, sessionRules, tlsRules, ownRules, wayMeaning,
 	authRules, oauthRules, apiRules, envelopeRules, relayRules, messageRules, popRules, imapRules, netEaseRules, serverRules,
 	eximRules, sendmailRules, qmailRules, courierRules, receiverRules, mailboxRules, oauthMeaning, meaningRules,
 }
@@ -36,7 +36,7 @@ var layers = [...]ranked{
 // transport is how many of the layers, from the first, speak of the way to the
 // server. An error met there is read by them alone: its words ("certificate",
 // "size", "unsupported") mean something else in a reply.
-const transport = 5
+const transport = 6
 
 // rule leads from evidence to causes. Every condition that is set must hold.
 // In says, by and kind "|" parts alternatives; in says and when "&" joins.

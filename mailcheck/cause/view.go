@@ -59,6 +59,9 @@ func look(e Evidence) *view {
 	}
 	v.readOAuth()
 	v.text = phrase(v.words)
+	if v.stage == "tls" && v.code == 0 {
+		v.text += "\n" + phrase(spread(v.words))
+	}
 	if v.proto == "oauth" {
 		v.text = definitions.ReplaceAllString(v.text, "")
 	}
@@ -99,7 +102,7 @@ func (v *view) readText() {
 		v.class = int(v.enhanced[0] - '0')
 	}
 	if v.kind == "" && v.code == 0 && v.class == 0 {
-		v.kind = kindOfWords(phrase(v.words))
+		v.kind = kindOfWords(v.words)
 	}
 }
 

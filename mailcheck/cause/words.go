@@ -1,6 +1,9 @@
 package cause
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // saying maps words of an error in a log to its kind. Programs in Go, C,
 // Python, Java, .NET, PHP and Node.js say the same thing in these ways.
@@ -41,8 +44,13 @@ var sayings = [...]saying{
 	{"=tls:|ssl routines|ssl_error|ssl error|sslexception|alert number", kindHandshake},
 }
 
-// kindOfWords sorts the words of an error; text is as phrase makes it.
-func kindOfWords(text string) string {
+// kindOfWords sorts the words of an error. The names of errors are words too:
+// CertNotValidForName, SSL_ERROR_BAD_CERT_DOMAIN.
+func kindOfWords(words string) string {
+	text := phrase(words)
+	if s := phrase(spread(words)); s != text {
+		text += "\n" + s
+	}
 	if text == "eof" || strings.HasSuffix(text, ": eof") {
 		return kindEOF
 	}
@@ -53,6 +61,13 @@ func kindOfWords(text string) string {
 	}
 	return ""
 }
+
+// spread parts names that are written in one.
+func spread(words string) string {
+	return camel.ReplaceAllString(strings.ReplaceAll(words, "_", " "), "$1 $2")
+}
+
+var camel = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 
 // inspectors make certificates on the way: virus scanners and proxies.
 var inspectors = [...]string{
