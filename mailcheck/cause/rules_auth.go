@@ -96,6 +96,10 @@ var authNamed = []rule{
 	{says: "anonymous user", code: "5", is: mostly("auth.policy-blocked", "auth.missing", "auth.bad-credentials")}, // Dovecot's submission service
 	{stage: "auth", says: "connection failed", code: "5", is: mostly("auth.temporary")},                            // of the server to what judges the password
 	{stage: "auth", says: "authentication string|missing username|during mail transaction", but: "no auth during", is: mostly("session.protocol-error")},
+	{says: "protocol loop|initial plain challenge", when: "!code", is: mostly("session.protocol-error", "auth.mechanism")}, // Postfix as a client
+	{says: "no secret in database|auth failure on|authorization failure on|authfail|mechanism infinite loop", when: "!code", is: mostly("auth.bad-credentials", "auth.mechanism")},
+	{says: "auth not attempted|doesn't allow & authentication", when: "!code", is: mostly("auth.mechanism", "auth.not-offered")},
+	{says: "login is disabled in current state", is: mostly("auth.tls-first", "auth.not-offered")},
 	{says: "unsafe login", is: either("auth.policy-blocked", "session.protocol-error")},
 	{code: "525 535", says: "unauthorized ip", is: mostly("auth.policy-blocked")},
 	{stage: "auth", says: "account & not yet activated|account & not activated|activate your account", is: mostly("auth.account-blocked", "env.sender-unverified", "auth.protocol-disabled")},

@@ -25,6 +25,7 @@ var mailboxRules = ranked{
 		{says: "inactivity|autologout|session timed out|idle for|terminating on|system i/o|invalid format|moved to another server|could not connect|streampipe|crashing|clock skew|open user's inbox|updated by|database is locked|could not read message", but: "authentication failed", when: "refused", is: mostly("session.unavailable", "auth.temporary", "pop.mailbox-locked")},
 
 		{says: "unable to connect|host unreachable|end point not|interfaces down", when: "refused", is: mostly("auth.temporary", "session.unavailable")}, // a gateway, of what is behind it
+		{says: "=eof", when: "refused", is: mostly("net.dropped", "tls.needs-implicit")},                                                                 // a library's own word
 		// The dialogue.
 		{says: "must give|must supply|not specified|already specified|canceled auth|cancelled auth|aborted|missing username|missing password|missing argument|extra argument|message number argument|no such message|message is deleted|message has been deleted|there's no message|line too long|null command|malformed command|incorrect state|command not accepted|state command|user who|user required|user not authenticated|not authenticated|no mailbox selected|connection state|reading client response|buffer full|speaking imap", but: "login first|log in first|imap command too long", when: "refused & !token", is: mostly("session.protocol-error", "auth.missing")},
 		{says: "authenticate method not supported|sasl selected", when: "refused", is: mostly("auth.mechanism")},

@@ -44,9 +44,11 @@ var tlsRules = ranked{
 		{stage: "caps tls", when: "starttls-offered=false & security=starttls & !loopback & !code & !err", is: mostly("tls.starttls-missing", "net.middlebox")},
 	},
 	named: {
-		{kind: kindHandshake, says: "remote error & certificate|alert & certificate|alert unknown ca|alert number 48", but: "unobtainable|certificate status|certificate hash", when: "!client-cert-requested & !tls.max", is: mostly("tls.client-cert", "tls.handshake-failed")},
+		{kind: kindHandshake, says: "remote error & certificate|alert & certificate|alert unknown ca|alert number 48", but: "own certificate|unobtainable|certificate status|certificate hash", when: "!client-cert-requested & !tls.max", is: mostly("tls.client-cert", "tls.handshake-failed")},
 		{says: "ssl certificate error|no required ssl certificate|missing client certificate|verifying client certificate", when: "!kind", is: mostly("tls.client-cert")}, // nginx and mox, over any protocol
-		{says: "lack of security", code: "5", is: mostly("tls.handshake-failed", "auth.tls-first", "tls.starttls-refused")},                                               // RFC 3207 section 4.1
+		{says: "tls not supported by server|support the stls|stls not supported|ssl support not available|stls required but not supported|negotiate tls with this", when: "!code", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
+		{says: "stls required but failed|attempt to start tls failed", when: "!code", is: mostly("tls.starttls-refused", "tls.handshake-failed")},
+		{says: "lack of security", code: "5", is: mostly("tls.handshake-failed", "auth.tls-first", "tls.starttls-refused")}, // RFC 3207 section 4.1
 		{says: "cannot establish ssl|cannot establish tls", code: "4 5", is: mostly("tls.handshake-failed", "tls.needs-implicit")},
 		{says: "ssl attempted over a non-ssl", is: mostly("tls.needs-starttls")},
 		{kind: kindHandshake, says: "downgrade attempt", when: "!client-cert-requested & !tls.max", is: mostly("net.middlebox", "tls.version", "tls.handshake-failed")}, // RFC 8446 section 4.1.3
