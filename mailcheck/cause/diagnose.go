@@ -88,7 +88,10 @@ var envelopeOnly = []string{
 // canBeHeard tells whether a cause can be met at the stage of the reply: the same
 // words ("not authorized to use") are about the account when it signs in.
 func canBeHeard(id string, v *view) bool {
-	return !oneOf("greeting|caps|auth|authorize|device|token|discovery", v.stage) || v.refused || v.proto == "api" || !slices.Contains(envelopeOnly, id)
+	if v.refused { // by POP3 or IMAP, where a message can be stored and none is sent
+		return !slices.Contains(envelopeOnly, id) || strings.HasPrefix(id, "data.")
+	}
+	return !oneOf("greeting|caps|auth|authorize|device|token|discovery", v.stage) || v.proto == "api" || !slices.Contains(envelopeOnly, id)
 }
 
 // Find gives the findings for a stage that did not pass, best first. It is

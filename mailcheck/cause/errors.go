@@ -72,7 +72,7 @@ func kindOfTLS(err error) string {
 		if strings.Contains(err.Error(), "insecure algorithm") { // SHA-1: nobody made it on the way
 			return kindUnfit
 		}
-		if strings.Contains(err.Error(), "while trying to verify candidate authority") {
+		if said := err.Error(); strings.Contains(said, "while trying to verify candidate authority") && !strings.Contains(said, "cannot sign this kind") {
 			return kindSameName
 		}
 		return kindUnknownCA

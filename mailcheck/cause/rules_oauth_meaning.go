@@ -17,6 +17,8 @@ var oauthMeaning = ranked{meant: {
 	{stage: oauthStages, says: "too many requests|429|throttl|rate limit|limit on|limit & reached", is: mostly("auth.rate-limited", "auth.temporary")},
 	{stage: oauthStages, says: "transient|concurrent requests|please retry|retry the request|503|502|504|bad gateway|service unavailable|unreachable|retryable|server error & occurred|temporar", is: mostly("auth.temporary", "session.unavailable")},
 
+	{stage: oauthStages, says: "'client_id'|client_id parameter|client_id & invalid|client id & invalid", but: "missing", is: mostly("oauth.client-unknown", "oauth.client-disabled", "oauth.request-malformed")},
+
 	// What proves the client.
 	{stage: oauthStages, says: "secret & expired", is: mostly("oauth.secret-expired")},
 	{stage: oauthStages, says: "secret & invalid|secret & incorrect|secret & wrong|secret & empty|secret & mismatch|secret & required|secret & not match|invalid & secret|wrong & secret|private key & should|private key & invalid|signature & invalid|invalid & signature|certificate & invalid|invalid certificate|client assertion|clientsecret & required", is: mostly("oauth.secret-wrong")},
@@ -36,11 +38,12 @@ var oauthMeaning = ranked{meant: {
 
 	// Where it was asked.
 	{stage: oauthStages, says: "status code & 404|status code & 405|cannot fetch token: 404|cannot fetch token: 405", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
-	{stage: oauthStages, says: "tenant|authority|/common|/consumers|/organizations|consumers & endpoint|invalid_instance|personal microsoft account|given address", but: "scheme must be https", is: mostly("oauth.tenant-wrong", "oauth.not-oauth-endpoint", "oauth.user-not-allowed")},
+	{stage: oauthStages, says: "tenant|authority|/common|/consumers|/organizations|consumers & endpoint|invalid_instance|personal microsoft account|given address|personal account|work or school", but: "scheme must be https", is: mostly("oauth.tenant-wrong", "oauth.not-oauth-endpoint", "oauth.user-not-allowed")},
 
 	// Whose account it is.
 	{stage: oauthStages, says: "user not found|user & not exist|user & not found|account & locked|account is locked|account & disabled|account & suspended|account & expired|account & deleted|account & blocked|account is not|user & disabled|user & locked|user & inactive|password & expired|password & incorrect|password & invalid|wrong password|user credentials & invalid|username and password|invalid username|not fully set up|outside of the allowed hours", is: mostly("oauth.user-account", "oauth.user-not-allowed")},
 
+	{stage: oauthStages, says: "specify a valid request|invalid request", when: "!oauth.error", is: mostly("oauth.request-malformed", "oauth.redirect-mismatch", "oauth.client-unknown")},
 	{stage: oauthStages, says: "scope|resource|audience", is: mostly("oauth.scope-invalid")},
 	{stage: oauthStages, says: "404|405|not found|cannot parse|invalid character|unmarshal|discovery|<html|<!doctype|devicauthurl|deviceauthurl|missing_token|endpoints_resolution|openid_config|scheme must be https|invalid semicolon", when: "!kind", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
 }}

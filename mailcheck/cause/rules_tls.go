@@ -44,7 +44,9 @@ var tlsRules = ranked{
 		{stage: "caps tls", when: "starttls-offered=false & security=starttls & !loopback & !code & !err", is: mostly("tls.starttls-missing", "net.middlebox")},
 	},
 	named: {
-		{kind: kindHandshake, says: "remote error & certificate|alert & certificate|alert unknown ca|alert number 48", but: "own certificate|unobtainable|certificate status|certificate hash", when: "!client-cert-requested & !tls.max", is: mostly("tls.client-cert", "tls.handshake-failed")},
+		// A server's log: the client, at the other end, refused what the server showed.
+		{says: "tls handshake error for & certificate|tls handshake error from & certificate", when: "!code", is: mostly("tls.untrusted-ca", "tls.self-signed", "tls.missing-intermediate", "tls.intercepted")},
+		{kind: kindHandshake, says: "remote error & certificate|alert & certificate|alert unknown ca|alert number 48", but: "tls handshake error f|unobtainable|certificate status|certificate hash", when: "!client-cert-requested & !tls.max", is: mostly("tls.client-cert", "tls.handshake-failed")},
 		{says: "ssl certificate error|no required ssl certificate|missing client certificate|verifying client certificate", when: "!kind", is: mostly("tls.client-cert")}, // nginx and mox, over any protocol
 		{says: "tls not supported by server|support the stls|stls not supported|ssl support not available|stls required but not supported|negotiate tls with this", when: "!code", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
 		{says: "stls required but failed|attempt to start tls failed", when: "!code", is: mostly("tls.starttls-refused", "tls.handshake-failed")},

@@ -101,6 +101,9 @@ func (v *view) readText() {
 	if v.code == 0 && v.enhanced != "" {
 		v.class = int(v.enhanced[0] - '0')
 	}
+	if oneOf("resolve|connect", v.stage) {
+		v.code, v.class, v.enhanced = 0, 0, "" // a relay's number for it: there was no server yet that could reply
+	}
 	if v.kind == "" && v.code == 0 && v.class == 0 {
 		v.kind = kindOfWords(v.words)
 	}

@@ -18,6 +18,7 @@ var sayings = [...]saying{
 	{"certificate not yet valid|not yet valid certificate|certificate is not yet activated|cert not valid yet", kindNotYet},
 	{"alert & certificate expired|alert & certificate revoked|alert unknown ca|alert number 48|bad certificate status|bad certificate hash", kindHandshake}, // what the other side says of ours
 	{"insecure algorithm", kindUnfit}, // SHA-1: nobody made it on the way
+	{"cannot sign this kind of certificate", kindUnknownCA},
 	{"while trying to verify candidate authority", kindSameName},
 	{"certificate is valid for|certificate is not valid for|doesn't match & certificate|hostname mismatch|did not match expected cn|does not match target host|altnames|no alternative certificate subject name|cannot validate certificate for|not valid for any names|certificatenamemismatch|notvalidforname|legacy common name|no subject alternative|certificate & does not match|wrong_principal|80090322|target principal name|principal name is incorrect|cert_e_cn_no_match|hostname verification failed|certificate name mismatch|name verification failed|not specified in certificate|peer certificate cn|wrong peer certificate|bad cert domain|certificate & name mismatch|ip address mismatch", kindHostname},
 	{"certificate & is before|certificate is not yet valid|cert_not_yet_valid|certificatenotyetvalid|notvalidyet", kindNotYet},

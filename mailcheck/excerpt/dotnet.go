@@ -44,6 +44,7 @@ func dotnet() family {
 		{word: "remote name could not be resolved", stage: "resolve", re: regexp.MustCompile(`The remote name could not be resolved.*`)},
 		{word: "does not support secure connections", stage: "tls", re: regexp.MustCompile(`Server does not support secure connections`)},
 		{word: "does not support the STARTTLS", stage: "tls", re: regexp.MustCompile(`The SMTP server does not support the STARTTLS extension`)},
+		{word: "not trusted by the system", stage: "tls", re: regexp.MustCompile(`certificate presented by the server is not trusted by the system.*`)},
 		{word: "SslHandshakeException: ", stage: "tls", weak: true, re: regexp.MustCompile(`SslHandshakeException: (?P<text>.+)$`)},
 		{word: "Failure sending mail", weak: true, re: regexp.MustCompile(`Failure sending mail`)},
 	}...)}
