@@ -18,7 +18,7 @@ var dnsRules = ranked{
 	},
 	staged: {
 		{stage: "resolve", when: "code", is: mostly("dns.resolver-failed", "dns.nxdomain")},
-		{stage: "resolve", when: "!code & !kind", is: either("dns.resolver-failed", "dns.nxdomain")},
+		{stage: "resolve", when: "!err & !code & !kind", is: either("dns.resolver-failed", "dns.nxdomain")},
 		{stage: "resolve", when: "!code & kind=net.*", is: mostly("dns.resolver-failed")},
 	},
 }

@@ -17,7 +17,7 @@ var wayMeaning = ranked{meant: {
 	{stage: "connect", when: "!code & !kind", says: "address & not available|address & assign|address & incompatible|address family|afnosupport|addrnotavail", is: mostly("net.ipv6-broken", "net.unreachable")},
 	{stage: "connect", when: "!code & !kind", says: "closed|aborted|abort|hang up|reset|not connected|terminated|failed sending|disconnect|lost", is: mostly("net.dropped", "session.too-many-connections")},
 	{stage: "connect", when: "!code & !kind", says: "bad port|socket bad port|invalid address|missing ']'|bad address|malformed", is: mostly("input.bad-host-or-port")},
-	{stage: "connect", when: "!code & !kind", is: either("net.refused", "net.timeout", "net.egress-blocked")},
+	{stage: "connect", when: "!err & !code & !kind", is: either("net.refused", "net.timeout", "net.egress-blocked")},
 
 	// STARTTLS.
 	{stage: "tls", when: "!code & !kind", says: "starttls|stls|secure connection|tls support|ssl support|ssl level|encrypted connection|extension missing|tls session is required", but: "handshake|denied|refused|attempted|error upgrading|unable to connect with|certificate", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
@@ -40,16 +40,16 @@ var wayMeaning = ranked{meant: {
 	{stage: "tls", when: "!code & !kind", is: mostly("tls.handshake-failed", "tls.version")},
 
 	// The greeting, as a client frames what it read.
-	{stage: "greeting", when: "!code & !kind & !refused", says: "ssh-|http/|* ok|+ok|220 & pop|weird|unexpected & response|imap4", is: mostly("net.wrong-service", "net.middlebox")},
-	{stage: "greeting", when: "!code & !kind & !refused", says: `\x15\x03|\x16\x03`, is: mostly("tls.needs-implicit", "net.wrong-service")},
-	{stage: "greeting", when: "!code & !kind & !refused", says: "eof|empty|=-1|initial|read error|closed|no response|lost|reset|did not get", is: mostly("net.dropped", "tls.needs-implicit", "session.too-many-connections")},
+	{stage: "greeting", when: "!err & !code & !kind & !refused", says: "ssh-|http/|* ok|+ok|220 & pop|weird|unexpected & response|imap4", is: mostly("net.wrong-service", "net.middlebox")},
+	{stage: "greeting", when: "!err & !code & !kind & !refused", says: `\x15\x03|\x16\x03`, is: mostly("tls.needs-implicit", "net.wrong-service")},
+	{stage: "greeting", when: "!err & !code & !kind & !refused", says: "eof|empty|=-1|initial|read error|closed|no response|lost|reset|did not get", is: mostly("net.dropped", "tls.needs-implicit", "session.too-many-connections")},
 
 	// What a client says of signing in, without a reply.
-	{stage: "auth", when: "!code & !kind & !refused & !token", says: "missing credentials|needs a user|needs a password|not provided|no password|no username|credentials are missing|no credentials|empty password|password is required", is: mostly("auth.missing", "auth.bad-credentials")},
-	{stage: "auth", when: "!code & !kind & !refused", says: "support smtp auth|support auth|authentication is not allowed|auth not offered|support authentication|not advertise auth|no auth extension", is: mostly("auth.not-offered", "auth.tls-first")},
-	{stage: "auth", when: "!code & !kind & !refused", says: "secure authentication|disables login|login is disabled|requires tls", is: mostly("auth.tls-first", "auth.mechanism")},
-	{stage: "auth", when: "!code & !kind & !refused", says: "mech|authenticator|authentication mechanism|authentication method|auth type|strength mismatch|too weak|supported locally|no common", is: mostly("auth.mechanism", "auth.not-offered", "auth.tls-first")},
-	{stage: "auth", when: "!code & !kind & !refused", says: "unexpected & challenge|protocol loop|infinite loop|initial & challenge", is: mostly("session.protocol-error", "auth.mechanism", "auth.bad-credentials")},
-	{stage: "auth", when: "!code & !kind & !refused", says: "wrong host name", is: mostly("input.bad-host-or-port")},
-	{stage: "auth", when: "!code & !kind & !refused & !token", says: "failed|failure|fail|rejected|authfail|no authentication type succeeded|invalid server signature", is: mostly("auth.bad-credentials", "auth.app-password", "auth.mechanism")},
+	{stage: "auth", when: "!err & !code & !kind & !refused & !token", says: "missing credentials|needs a user|needs a password|not provided|no password|no username|credentials are missing|no credentials|empty password|password is required", is: mostly("auth.missing", "auth.bad-credentials")},
+	{stage: "auth", when: "!err & !code & !kind & !refused", says: "support smtp auth|support auth|authentication is not allowed|auth not offered|support authentication|not advertise auth|no auth extension", is: mostly("auth.not-offered", "auth.tls-first")},
+	{stage: "auth", when: "!err & !code & !kind & !refused", says: "secure authentication|disables login|login is disabled|requires tls", is: mostly("auth.tls-first", "auth.mechanism")},
+	{stage: "auth", when: "!err & !code & !kind & !refused", says: "mech|authenticator|authentication mechanism|authentication method|auth type|strength mismatch|too weak|supported locally|no common", is: mostly("auth.mechanism", "auth.not-offered", "auth.tls-first")},
+	{stage: "auth", when: "!err & !code & !kind & !refused", says: "unexpected & challenge|protocol loop|infinite loop|initial & challenge", is: mostly("session.protocol-error", "auth.mechanism", "auth.bad-credentials")},
+	{stage: "auth", when: "!err & !code & !kind & !refused", says: "wrong host name", is: mostly("input.bad-host-or-port")},
+	{stage: "auth", when: "!err & !code & !kind & !refused & !token", says: "failed|failure|fail|rejected|authfail|no authentication type succeeded|invalid server signature", is: mostly("auth.bad-credentials", "auth.app-password", "auth.mechanism")},
 }}
