@@ -43,13 +43,22 @@ func guessed(list []Candidate) []Candidate {
 	return list
 }
 
-// best is what the first matching rule of the best rank says.
+// best is what the first matching rule of the best rank says. Where a reply
+// names two reasons, which no rule parts, neither is certain.
 func best(v *view) []Candidate {
 	rules := matching(v)
 	if len(rules) == 0 {
 		return nil
 	}
 	list := slices.Clone(rules[0].is)
+	for _, r := range rules[1:] {
+		if head := r.is[0].Cause; !slices.ContainsFunc(list, func(c Candidate) bool { return c.Cause == head }) {
+			list = append(list, Candidate{head, Possible})
+		}
+		if r.is[0].Cause != list[0].Cause && list[0].Confidence == Certain {
+			list[0].Confidence = Likely
+		}
+	}
 	// What is certain at one stage is not where nobody knows the stage.
 	if v.stage == "" && rules[0].stage != "" && list[0].Confidence == Certain {
 		list[0].Confidence = Likely

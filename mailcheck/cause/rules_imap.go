@@ -53,6 +53,7 @@ var imapRules = ranked{
 	},
 	named: {
 		{stage: "auth", says: "login failed", by: "Exchange Online|Outlook.com", when: "proto=imap & refused & !token", is: mostly("auth.basic-auth-disabled", "auth.bad-credentials", "auth.protocol-disabled")},
+		{says: "command or bandwidth limits|bandwidth limit", is: mostly("auth.rate-limited", "session.too-many-connections")}, // Gmail
 		{says: "command error. 10", when: "imap.status=BAD", is: mostly("auth.token-rejected", "session.unavailable")},
 		{stage: "auth", says: "authenticate failed", when: "proto=imap & refused & !mechanism", is: mostly("auth.token-rejected", "auth.bad-credentials")},
 		{stage: "auth", by: ICloud, when: "response-code=AUTHENTICATIONFAILED", is: either("auth.app-password", "auth.bad-credentials")},
@@ -60,7 +61,6 @@ var imapRules = ranked{
 	words: {
 		{says: "imap access is not allowed|imap & not allowed for|imap4 & not enabled|imap service & not enabled", stage: "auth mailbox", when: "proto=imap", is: mostly("auth.protocol-disabled")},
 		{says: "authentication failed|login failed|invalid credentials", when: "imap.status=BYE", is: mostly("auth.bad-credentials", "auth.token-rejected")},
-		{says: "command or bandwidth limits|bandwidth limit", is: mostly("auth.rate-limited", "session.too-many-connections")}, // Gmail
 		{says: "error in imap command|unknown command|invalid command|bad command|command unrecognized|command unknown", stage: "auth caps", when: "imap.status=NO", is: mostly("session.protocol-error", "auth.mechanism")},
 		{says: "logindisabled", is: mostly("auth.tls-first", "auth.basic-auth-disabled")},
 		{says: "eyjzdgf0dxmi", is: mostly("auth.token-rejected")}, // {"status": in base64, what a refused token is answered by

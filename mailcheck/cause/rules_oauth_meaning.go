@@ -20,6 +20,7 @@ var oauthMeaning = ranked{meant: {
 	{stage: oauthStages, says: "'client_id'|client_id parameter|client_id & invalid|client id & invalid", but: "missing", is: mostly("oauth.client-unknown", "oauth.client-disabled", "oauth.request-malformed")},
 
 	// What proves the client.
+	{stage: oauthStages, says: "supports client authentication method|token_endpoint_auth_method", is: mostly("oauth.client-type", "oauth.request-malformed")},
 	{stage: oauthStages, says: "secret & expired", is: mostly("oauth.secret-expired")},
 	{stage: oauthStages, says: "secret & invalid|secret & incorrect|secret & wrong|secret & empty|secret & mismatch|secret & required|secret & not match|invalid & secret|wrong & secret|private key & should|private key & invalid|signature & invalid|invalid & signature|certificate & invalid|invalid certificate|client assertion|clientsecret & required", is: mostly("oauth.secret-wrong")},
 

@@ -6,14 +6,14 @@ package cause
 var receiverRules = ranked{
 	named: {
 		// Gmail's rules for senders, by their reason.
-		{says: "ptr record|pointer (ptr)", stage: "greeting mail rcpt data", but: "[ipv6", is: mostly("env.no-ptr")},
+		{says: "ptr record|pointer (ptr)", stage: "greeting mail rcpt data", but: "ipv6 sending guidelines", is: mostly("env.no-ptr")},
 		{says: "spf authentication didn't|dkim authentication didn't|isn't aligned with|have a dmarc record|dmarc record doesn't", is: mostly("data.domain-auth")},
 		{says: "wasn't sent over a tls|not sent over a tls", is: mostly("auth.tls-first")},
 		{says: "exceeded its quota", but: "ptr record", is: mostly("env.quota")},
 		{says: "starttls may not be repeated|unauthenticated commands", is: mostly("session.protocol-error", "auth.missing")},
 
 		// One family of addresses.
-		{says: "over ipv6|process ipv6 addresses|ipv6 & not supported|ipv6 & not accept", code: "4 5", but: "authentication|ptr", is: mostly("net.ipv6-broken", "env.blocklisted", "env.no-ptr")},
+		{says: "over ipv6|process ipv6 addresses|ipv6 & not supported|ipv6 & not accept", code: "4 5", but: "authentication|ptr|spf|dkim", is: mostly("net.ipv6-broken", "env.blocklisted", "env.no-ptr")},
 
 		// The address or the name of the client.
 		{says: "spam ip|remotehost looks|sender ip address|bad ip profile|senderfilterconfig|access to submit messages|found on one or more rbls|cloudmark poor reputation", but: "envelope domain", is: mostly("env.blocklisted", "env.sender-suspended")},

@@ -7,7 +7,7 @@ var sendmailRules = ranked{
 		{says: "illegal mx record", stage: "mail", is: mostly("env.sender-domain-bad", "dns.no-mail-route")},
 		{says: "mail loops back to me|system config error", is: mostly("session.unavailable", "env.recipient-unknown", "dns.no-mail-route")},
 		{says: "local part must not|unbalanced|address too long", is: mostly("session.protocol-error", "env.recipient-unknown")},
-		{says: "command too long|command line too long|smtp protocol error", but: "auth command", is: mostly("session.protocol-error")},
+		{says: "command too long|command line too long|smtp protocol error", but: "auth command", when: "!refused", is: mostly("session.protocol-error")},
 		{says: "we do not allow dsn|allow dsn", is: mostly("session.protocol-error")},
 
 		// TLS is judged at MAIL FROM and RCPT TO (tls_client, tls_rcpt).

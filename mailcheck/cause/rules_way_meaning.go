@@ -11,6 +11,8 @@ var wayMeaning = ranked{meant: {
 	{stage: "resolve", when: "!code & !kind", says: "no data|nodata|no address|no ip address|usable address|suitable address|11004|no record|no mx|empty answer", is: mostly("dns.no-address", "dns.nxdomain")},
 	{stage: "resolve", when: "!code & !kind", says: "not found|unknown|non-existent|nonexistent|not exist|doesn't exist|11001|no such|failed to find|cannot find|can't find", is: mostly("dns.nxdomain", "dns.no-address")},
 
+	{stage: "resolve", when: "!code & !kind", says: "address family", is: mostly("dns.no-address", "net.ipv6-broken")},
+
 	// The connection.
 	{stage: "connect", when: "!code & !kind", says: "ruleset|not allowed|forbidden|denied|blocked|prohibited|policy", is: mostly("net.egress-blocked", "net.refused")},
 	{stage: "connect", when: "!code & !kind", says: "unreachable|is down|dead network|no route|ttl expired", is: mostly("net.unreachable", "net.ipv6-broken")},

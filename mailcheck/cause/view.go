@@ -63,7 +63,8 @@ func look(e Evidence) *view {
 		v.text += "\n" + phrase(spread(v.words))
 	}
 	if v.proto == "oauth" {
-		v.text = definitions.ReplaceAllString(v.text, "")
+		// The name of the error is a fact by now; its words are not about anything.
+		v.text = oauthError.ReplaceAllString(definitions.ReplaceAllString(v.text, ""), "")
 	}
 	v.software = e.Software
 	for _, guess := range []func() string{
