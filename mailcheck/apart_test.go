@@ -41,7 +41,7 @@ func TestApart(t *testing.T) {
 		{"dns.resolver-failed/servfail", "", cause.Certain, cause.AskRoot, "SERVFAIL", "dns_fault", "resolver"},
 		{"dns.resolver-failed/refused", "", cause.Certain, cause.AskRoot, "REFUSED", "dns_fault", "resolver"},
 		{"net.dropped", "", cause.Likely, cause.AskAgain, cause.AnswerDropped, "", ""},
-		{"net.no-banner", "", cause.Certain, cause.AskHello, cause.AnswerNoTLS, "", ""},
+		{"net.no-banner", "", cause.Likely, cause.AskHello, cause.AnswerNoTLS, "", ""},
 		{"tls.needs-implicit", "", cause.Certain, cause.AskHello, cause.AnswerYes, "", ""},
 		{"net.middlebox/stripped", "", cause.Likely, cause.AskStartTLS, "220 2.0.0 Ready", "", ""},
 		{"tls.missing-intermediate/fetched", "", cause.Certain, cause.AskIssuer, cause.AnswerCompletes, "", ""},

@@ -151,7 +151,7 @@ func TestRunAllCancelled(t *testing.T) {
 // TestRunAllAsksNoMoreOfACrowd: questions that tell causes apart cost
 // connections, which many profiles of one host do not spend.
 func TestRunAllAsksNoMoreOfACrowd(t *testing.T) {
-	for n, want := range map[int]int{1: 3, 8: 16} { // TLS in the place of the dialogue is tried in any case
+	for n, want := range map[int]int{1: 4, 8: 16} { // TLS in the place of the dialogue is tried in any case
 		var mu sync.Mutex
 		dials := 0
 		s := &scripted{replies: []string{hangUp}}

@@ -1,24 +1,37 @@
 package mailcheck
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"strings"
 	"time"
 
 	"todoku/mailcheck/cause"
 )
 
-// secondHello is a ClientHello on a connection of its own, sent when a port
-// that was spoken to in plain text says nothing: a server that waits for TLS
-// (RFC 8314 section 3.3) does that.
+// secondHello is what a port is asked that says nothing: a ClientHello on a
+// connection of its own, which a server that waits for TLS answers (RFC 8314
+// section 3.3), and a QUIT on another, which makes a server of another protocol
+// say what it is. HTTP is silent until it is spoken to.
 type secondHello struct {
-	done   chan bool // whether TLS was answered; closed when nothing was tried
+	done   chan provoked // closed when nothing was tried
 	start  chan struct{}
 	cancel context.CancelFunc
 }
 
-// How long a server may be silent before the second connection is made, at
-// most, and how long that may take.
+// provoked is what the silent port answered.
+type provoked struct {
+	hello bool   // whether a ClientHello was sent
+	tls   bool   // and answered by TLS
+	line  string // the beginning of what it said otherwise; empty: nothing
+}
+
+// How long a server may be silent before it is asked, at most, and how long
+// that may take.
 const (
 	silence     = 5 * time.Second
 	silenceTLS  = time.Second // on the port that is registered for TLS
@@ -29,13 +42,9 @@ const (
 // the wait is over as soon as the answer is known.
 func (l *ladder) watchSilence() *secondHello {
 	ctx, cancel := context.WithCancel(l.ctx)
-	s := &secondHello{done: make(chan bool, 1), start: make(chan struct{}, 1), cancel: cancel}
-	if l.tls != nil {
-		close(s.done)
-		return s
-	}
+	s := &secondHello{done: make(chan provoked, 1), start: make(chan struct{}, 1), cancel: cancel}
 	after := min(l.wait/2, silence)
-	if port := l.p.SMTP.Port; port == 465 || port == 993 || port == 995 {
+	if port := l.p.SMTP.Port; l.tls == nil && (port == 465 || port == 993 || port == 995) {
 		after = min(after, silenceTLS)
 	}
 	conn := l.wire.raw
@@ -49,11 +58,11 @@ func (l *ladder) watchSilence() *secondHello {
 		case <-ctx.Done():
 			return
 		}
-		spoken := l.speaksTLS(ctx)
-		if spoken {
+		got := l.provoke(ctx)
+		if got.tls || got.line != "" {
 			_ = conn.SetReadDeadline(time.Unix(1, 0)) // wakes the greeting
 		}
-		s.done <- spoken
+		s.done <- got
 	})
 	return s
 }
@@ -64,13 +73,19 @@ func (s *secondHello) report(e *cause.Evidence, at string) {
 	case s.start <- struct{}{}:
 	default:
 	}
-	if spoken, tried := <-s.done; tried {
-		e.Facts[cause.FactImplicitTLS] = truth(spoken)
-		answer := cause.AnswerNoTLS
-		if spoken {
-			answer = cause.AnswerYes
+	if got, tried := <-s.done; tried {
+		if got.hello {
+			e.Facts[cause.FactImplicitTLS] = truth(got.tls)
+			answer := cause.AnswerNoTLS
+			if got.tls {
+				answer = cause.AnswerYes
+			}
+			e.Probes = append(e.Probes, cause.Probe{Name: cause.AskHello, At: at, Answer: answer})
 		}
-		e.Probes = append(e.Probes, cause.Probe{Name: cause.AskHello, At: at, Answer: answer})
+		if got.line != "" {
+			e.Facts[cause.FactFirstBytes] = safe(got.line, 1, maxLineRunes)
+			e.Probes = append(e.Probes, cause.Probe{Name: cause.AskQuit, At: at, Answer: safe(got.line, 1, maxLineRunes)})
+		}
 	}
 	s.cancel()
 }
@@ -78,16 +93,83 @@ func (s *secondHello) report(e *cause.Evidence, at string) {
 // stop ends the watch without a result.
 func (s *secondHello) stop() { s.cancel() }
 
-// speaksTLS makes a connection that says nothing but ClientHello.
-func (l *ladder) speaksTLS(ctx context.Context) bool {
+// provoke asks both at once; inside TLS only the second is left to be asked.
+func (l *ladder) provoke(ctx context.Context) provoked {
 	ctx, cancel := context.WithTimeout(ctx, min(l.wait, secondLimit))
 	defer cancel()
+	got := provoked{hello: l.tls == nil}
+	said := make(chan string, 1)
+	l.beside.Go(func() { said <- l.sayQuit(ctx) })
+	if got.hello {
+		got.tls, got.line = l.speaksTLS(ctx)
+	}
+	if got.tls {
+		cancel()
+	}
+	if line := <-said; got.line == "" && !got.tls {
+		got.line = line
+	}
+	if l.greetsLike(got.line) || !printable(got.line) {
+		got.line = "" // it has only been slow; or an alert of TLS, which the first has seen too
+	}
+	return got
+}
+
+// speaksTLS makes a connection that says nothing but ClientHello, and gives
+// the beginning of an answer that is none of TLS.
+func (l *ladder) speaksTLS(ctx context.Context) (spoken bool, line string) {
 	c, err := l.redial(ctx)
 	if err != nil {
-		return false
+		return false, ""
 	}
 	defer c.Close()
 	conf := l.baseTLS()
 	conf.MinVersion, conf.CipherSuites = tls.VersionTLS10, allSuites()
-	return tls.Client(c, conf).HandshakeContext(ctx) == nil
+	head := &headConn{Conn: c}
+	err = tls.Client(head, conf).HandshakeContext(ctx)
+	var record tls.RecordHeaderError
+	switch {
+	case err == nil:
+		return true, ""
+	case errors.As(err, &record):
+		line, _ = readLine(head.reader())
+		return false, line
+	}
+	return len(head.head) > 0, "" // an alert, or a handshake that went on: TLS all the same
+}
+
+// sayQuit gives the first line of what answers a QUIT and an empty line, which
+// end a request of HTTP (RFC 9112 section 2.1) too. A greeting may be that line.
+func (l *ladder) sayQuit(ctx context.Context) string {
+	if !l.asks() {
+		return ""
+	}
+	c, err := l.redial(ctx)
+	if err != nil {
+		return ""
+	}
+	defer c.Close()
+	stop := context.AfterFunc(ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) })
+	defer stop()
+	if l.tls != nil {
+		inside := tls.Client(c, l.baseTLS())
+		if inside.HandshakeContext(ctx) != nil {
+			return ""
+		}
+		c = inside
+	}
+	return quit(c)
+}
+
+// printable tells words from records of another protocol.
+func printable(line string) bool {
+	return line != "" && line[0] >= ' ' && line[0] < 0x7f
+}
+
+func quit(c net.Conn) string {
+	if _, err := io.WriteString(c, "QUIT\r\n\r\n"); err != nil {
+		return ""
+	}
+	line, _ := readLine(bufio.NewReaderSize(c, maxReplyLine))
+	return strings.TrimSpace(line)
 }

@@ -110,13 +110,13 @@ func (l *ladder) capabilities() {
 		return
 	}
 	r, err := l.wire.ask("EHLO " + l.name)
-	helo := false
+	helo, first := false, reply{}
 	if err == nil && (r.code == 500 || r.code == 502) {
 		// RFC 5321 section 3.2: a server without EHLO is greeted by HELO.
-		helo = true
+		helo, first = true, r
 		r, err = l.wire.ask("HELO " + l.name)
 	}
-	if l.refused(r, err) {
+	if l.refused(r, err) || helo && l.outOfStep(first, r) {
 		return
 	}
 	l.plain = parseCapabilities(r)
@@ -125,6 +125,18 @@ func (l *ladder) capabilities() {
 	}
 	l.caps = l.plain
 	l.showCaps(l.stage())
+}
+
+// outOfStep tells a server that has answered once too often: HELO has a reply
+// of one line (RFC 5321 section 4.1.1.1), and one that lists extensions was for
+// the EHLO before. A proxy in front that speaks the PROXY protocol to a server
+// that does not expect it makes it so.
+func (l *ladder) outOfStep(first, second reply) bool {
+	if len(second.lines) < 2 {
+		return false
+	}
+	l.failAs("session.protocol-error", l.byReply(first))
+	return true
 }
 
 // refused records why a command did not get a 2yz reply.
@@ -165,6 +177,9 @@ func (l *ladder) hello() {
 	r := l.tap.last()
 	l.caps = parseCapabilities(r)
 	if len(l.tap.replies) > 2 { // greeting, EHLO refused, HELO
+		if l.outOfStep(l.tap.replies[1], r) {
+			return
+		}
 		l.caps = capabilities{helo: true}
 	}
 	st := l.stageByID(StageCaps)

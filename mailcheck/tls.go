@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -120,7 +121,9 @@ func (l *ladder) startTLSMissing() {
 		l.wire.dead = errInjected // the server waits for a handshake: no QUIT
 	}
 	if !altered && masked == "" {
-		l.fail(e)
+		if err != nil || !l.unwelcome(r) {
+			l.fail(e)
+		}
 		return
 	}
 	e.Text = masked
@@ -132,6 +135,26 @@ func (l *ladder) startTLSMissing() {
 	}
 	l.record(cause.SeverityFail, e, cause.New("net.middlebox", cause.Likely, e), cause.New("tls.starttls-missing", cause.Possible, e))
 }
+
+// unwelcome tells a server that refuses whatever this client says from one
+// that only has no TLS: sendmail greets such a client and offers it nothing.
+func (l *ladder) unwelcome(r reply) bool {
+	if r.code < 400 || r.code >= 500 && r.code <= 504 {
+		return false // about the command
+	}
+	e := l.byReply(r)
+	at := e
+	at.Stage = l.id(StageGreeting)
+	found := cause.Find(at)
+	if !slices.Contains(unwelcoming, found[0].Cause) {
+		return false
+	}
+	l.record(cause.SeverityFail, e, cause.New(found[0].Cause, cause.Likely, e), cause.New("tls.starttls-missing", cause.Possible, e))
+	return true
+}
+
+// unwelcoming are causes that lie with who connects, not with what is said.
+var unwelcoming = []string{"env.blocklisted", "env.no-ptr", "env.relay-denied", "session.unavailable", "session.too-many-connections"}
 
 // encrypt shakes hands, shows the session and judges the certificate. The
 // handshake itself accepts any certificate: each way in which one can be wrong

@@ -75,14 +75,16 @@ func (w *wire) send(line string) error {
 	return w.write([]byte(line + "\r\n"))
 }
 
-// write starts the wait for the reply.
+// write starts the wait for the reply. A peer that has hung up may have said
+// why before (RFC 5321 section 3.8 lets 421 come at any time): that is to be
+// read, and where there is nothing the read says so.
 func (w *wire) write(b []byte) error {
 	if w.dead != nil {
 		return w.dead
 	}
 	w.replyBy = time.Now().Add(w.wait)
 	_ = w.conn.SetWriteDeadline(w.replyBy)
-	if _, err := w.conn.Write(b); err != nil {
+	if _, err := w.conn.Write(b); err != nil && !isReset(err) {
 		w.dead = err
 		return err
 	}

@@ -11,6 +11,7 @@ const (
 	AskControl   = "control"   // a connection to the control host, on the same port
 	AskAgain     = "again"     // the greeting once more, on another connection
 	AskHello     = "hello"     // TLS at once, where the greeting did not come
+	AskQuit      = "quit"      // QUIT, where the greeting did not come
 	AskStartTLS  = "starttls"  // STARTTLS although it is not offered
 	AskClock     = "clock"     // the time, as the greeting tells it
 	AskIssuer    = "issuer"    // the issuer's certificate, from where the server's says it is

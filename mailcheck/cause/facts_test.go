@@ -77,7 +77,7 @@ func TestErrorsAndFacts(t *testing.T) {
 		"reset":                {Evidence{Stage: "smtp.greeting", Err: dialError(errnoReset[0])}, "net.dropped", Likely},
 		"cut in the handshake": {Evidence{Stage: "smtp.tls", Security: "starttls", Err: io.EOF}, "net.dropped", Likely},
 		"silent":               {Evidence{Stage: "smtp.greeting", Port: 587, Err: os.ErrDeadlineExceeded, Facts: facts{FactSilent: "true"}}, "net.no-banner", Likely},
-		"silent, no TLS":       {Evidence{Stage: "smtp.greeting", Port: 587, Err: os.ErrDeadlineExceeded, Facts: facts{FactSilent: "true", FactImplicitTLS: "false"}}, "net.no-banner", Certain},
+		"silent, no TLS":       {Evidence{Stage: "smtp.greeting", Port: 587, Err: os.ErrDeadlineExceeded, Facts: facts{FactSilent: "true", FactImplicitTLS: "false"}}, "net.no-banner", Likely},
 		"silent, TLS":          {Evidence{Stage: "smtp.greeting", Port: 465, Err: os.ErrDeadlineExceeded, Facts: facts{FactSilent: "true", FactImplicitTLS: "true"}}, "tls.needs-implicit", Certain},
 		"web":                  {Evidence{Stage: "smtp.greeting", Err: foreign, Facts: facts{FactFirstBytes: "HTTP/1.1 400 Bad Request"}}, "net.wrong-service", Certain},
 		"IMAP":                 {Evidence{Stage: "smtp.greeting", Err: foreign, Facts: facts{FactFirstBytes: "* OK ready"}}, "net.wrong-service", Certain},

@@ -93,8 +93,8 @@ var authNamed = []rule{
 	{when: "stage=auth", says: "ip address is not allowed|ip is not allowed|ip & not allowed", but: "unauthorized ip", is: mostly("auth.policy-blocked", "env.blocklisted")},
 	{says: "client aborted authent", is: mostly("auth.token-rejected", "auth.bad-credentials")},
 	{says: "throttling failure", but: "daily", by: SES, is: mostly("auth.rate-limited", "env.quota")},
-	{says: "anonymous user", code: "5", is: mostly("auth.policy-blocked", "auth.missing", "auth.bad-credentials")}, // Dovecot's submission service
-	{stage: "auth", says: "connection failed", code: "5", is: mostly("auth.temporary")},                            // of the server to what judges the password
+	{says: "anonymous user", code: "5", is: mostly("auth.policy-blocked", "auth.missing", "auth.bad-credentials")},                                                                    // Dovecot's submission service
+	{stage: "auth", says: "connection failed|econnrefused|etimedout|enotfound|connection refused|connect & refused", code: "5", is: mostly("auth.temporary", "auth.bad-credentials")}, // of the server to what judges the password
 	{stage: "auth", says: "authentication string|missing username|during mail transaction", but: "no auth during", is: mostly("session.protocol-error")},
 	{says: "protocol loop|initial plain challenge", when: "!code", is: mostly("session.protocol-error", "auth.mechanism")}, // Postfix as a client
 	{says: "no secret in database|auth failure on|authorization failure on|authfail|mechanism infinite loop", when: "!code", is: mostly("auth.bad-credentials", "auth.mechanism")},

@@ -80,6 +80,7 @@ var imapRules = ranked{
 		{when: "response-code=CLIENTBUG|PARSE", is: mostly("session.protocol-error")},
 	},
 	hinted: {
+		{when: "imap.status=BYE & response-code=ALERT", is: mostly("session.unavailable", "auth.account-blocked")},
 		{stage: "tls caps mailbox arrive", when: "imap.status=BYE & !response-code", is: mostly("session.unavailable", "session.too-many-connections")},
 		{stage: "auth", when: "imap.status=BYE & !response-code", is: mostly("session.unavailable", "auth.rate-limited")},
 	},

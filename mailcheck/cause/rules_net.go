@@ -24,9 +24,11 @@ var netRules = ranked{
 
 		// Connected, and then: silence, another protocol, a cut line.
 		{stage: "greeting", when: "implicit-tls=true & !first-bytes", is: only("tls.needs-implicit")},
-		{stage: "greeting", when: "silent=true & implicit-tls=false", is: only("net.no-banner")},
-		{stage: "greeting", when: "silent=true & !implicit-tls & port=465|993|995", is: mostly("tls.needs-implicit", "net.no-banner")},
-		{stage: "greeting", when: "silent=true & !implicit-tls & !port=465|993|995", is: mostly("net.no-banner", "tls.needs-implicit")},
+		// From outside, a program that hangs, a queue in front of it and a tarpit are alike.
+		{stage: "greeting", when: "silent=true & implicit-tls=false & !first-bytes", is: mostly("net.no-banner", "session.unavailable", "session.too-many-connections")},
+		{stage: "greeting", when: "silent=true & !implicit-tls & !first-bytes & port=465|993|995", is: mostly("tls.needs-implicit", "net.no-banner")},
+		{stage: "greeting", when: "silent=true & !implicit-tls & !first-bytes & !port=465|993|995", is: mostly("net.no-banner", "tls.needs-implicit")},
+		{stage: "greeting", when: "silent=true & first-bytes & !first-bytes=HTTP*|SSH-*|RFB *|<*|@RSYNCD*|220*|+OK*|* *", is: mostly("net.wrong-service", "net.middlebox")},
 		{stage: "greeting caps tls", when: "first-bytes=HTTP*|SSH-*|RFB *|<*|@RSYNCD*", is: only("net.wrong-service")},
 		{stage: "greeting caps tls", when: "first-bytes=+OK* & !proto=pop3", is: only("net.wrong-service")},
 		{stage: "greeting caps tls", when: "first-bytes=* BYE*|* PREAUTH* & !proto=imap", is: only("net.wrong-service")},

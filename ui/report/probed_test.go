@@ -93,7 +93,7 @@ func TestProbesAsJSON(t *testing.T) {
 func TestAsks(t *testing.T) {
 	for _, lang := range []locale.Lang{locale.English, locale.Japanese} {
 		x := texts(t, lang)
-		for _, ask := range []string{cause.AskRaw, cause.AskUnchecked, cause.AskRoot, cause.AskPorts, cause.AskControl, cause.AskAgain, cause.AskHello, cause.AskStartTLS,
+		for _, ask := range []string{cause.AskRaw, cause.AskUnchecked, cause.AskRoot, cause.AskPorts, cause.AskControl, cause.AskAgain, cause.AskHello, cause.AskQuit, cause.AskStartTLS,
 			cause.AskClock, cause.AskIssuer, cause.AskOldTLS, cause.AskNoName, cause.AskSmall, cause.AskInside, cause.AskOffers, cause.AskSender, cause.AskOwn} {
 			if _, ok := x.Has("report.ask."+ask, map[string]string{"at": "x"}); !ok {
 				t.Errorf("%s: no text of the question %s", lang, ask)
