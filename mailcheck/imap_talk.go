@@ -83,6 +83,12 @@ func (t *imapTalk) await(each func(raw []byte)) (imapReply, error) {
 			if t.bye != "" {
 				return imapReply{status: "BYE", text: t.bye}, nil
 			}
+			if n := len(r.data); n > 0 && ended(err) {
+				// An untagged refusal before the line was cut is all the answer there is.
+				if status := imapStatus(r.data[n-1]); status == "NO" || status == "BAD" {
+					return imapReply{status: status, text: r.data[n-1]}, nil
+				}
+			}
 			return r, err
 		}
 		if each != nil {

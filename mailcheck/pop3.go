@@ -62,6 +62,10 @@ func (l *ladder) popCapabilities() {
 		l.popRefused(r, err)
 		return
 	}
+	if !r.ok && strings.HasPrefix(cause.ResponseCode(r.line), "SYS/") { // RFC 3206: the server, not the command
+		l.fail(l.byPop(r))
+		return
+	}
 	l.pop.asked = r.ok
 	l.caps = capabilities{lines: lines}
 	l.caps.offers = l.popMechanisms()

@@ -135,7 +135,8 @@ func (l *ladder) outOfStep(first, second reply) bool {
 	if len(second.lines) < 2 {
 		return false
 	}
-	l.failAs("session.protocol-error", l.byReply(first))
+	e := l.byReply(first)
+	l.record(cause.SeverityUnknown, e, cause.New("session.protocol-error", cause.Likely, e), cause.New("net.middlebox", cause.Possible, e))
 	return true
 }
 

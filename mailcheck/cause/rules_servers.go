@@ -15,6 +15,10 @@ var serverRules = ranked{
 		// Another server or the DNS was to tell whether the recipient exists, and did not.
 		{says: "recipient address rejected & address verification problem|recipient address rejected: unverified address & connect to|recipient address rejected & unable to look up", code: "4", is: mostly("session.unavailable", "env.greylisted", "dns.resolver-failed")},
 		{says: "multi-recipient bounce", is: mostly("session.protocol-error")},
+		{says: "service currently unavailable", stage: "mail rcpt", code: "450", enh: "4.3.2", is: mostly("session.unavailable", "env.greylisted")},            // postscreen's tests after the greeting
+		{says: "address resolution failure", stage: "mail rcpt", code: "4", is: mostly("env.sender-domain-bad", "dns.resolver-failed", "session.unavailable")}, // qpsmtpd
+		{says: "invalid recipient", code: "550", when: "!signed-in", stage: "rcpt", is: mostly("env.recipient-unknown", "env.relay-denied", "auth.missing")},   // OpenSMTPD, of what it does not carry
+		{says: "not accepting messages|not accepting connections", stage: "greeting", code: "554", is: either("env.blocklisted", "session.unavailable")},       // an access map, or a milter that is down
 		{says: "rejected: maintenance", is: mostly("session.unavailable")},
 		{says: "one time use of a plaintext password|no verifier for user", is: mostly("auth.mechanism")}, // Cyrus SASL's words
 		{says: "passphrase expired", is: mostly("auth.account-blocked")},
