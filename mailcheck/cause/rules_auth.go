@@ -102,6 +102,7 @@ var authNamed = []rule{
 	{says: "login is disabled in current state", is: mostly("auth.tls-first", "auth.not-offered")},
 	{stage: "auth", says: "accept eula|accept the terms|accept our terms|accept & agreement|accept & terms", is: mostly("auth.browser-login", "auth.account-blocked")},
 	{stage: "auth", says: "\"status\":", when: "!code", is: mostly("auth.token-rejected", "oauth.scope-invalid")}, // the JSON of RFC 7628 section 3.2.2
+	{says: "ssf not good enough|disallowed plaintext", is: mostly("auth.tls-first", "auth.mechanism")},            // Cyrus SASL, Dovecot
 	{says: "unsafe login", is: either("auth.policy-blocked", "session.protocol-error")},
 	{code: "525 535", says: "unauthorized ip", is: mostly("auth.policy-blocked")},
 	{stage: "auth", says: "account & not yet activated|account & not activated|activate your account", is: mostly("auth.account-blocked", "env.sender-unverified", "auth.protocol-disabled")},

@@ -10,8 +10,8 @@ var dnsRules = ranked{
 		{kind: kindBadAddress, is: only("input.bad-host-or-port")},
 	},
 	words: {
-		{kind: kindNotFound, when: "!rcode & !code & mx", is: mostly("dns.no-address")},
-		{kind: kindNotFound, when: "!rcode & !code & !mx", but: "no address associated|no data record|enodata", is: either("dns.nxdomain", "dns.no-address")},
+		{kind: kindNotFound, when: "!rcode & !code & mx", but: "reverse|ptr", is: mostly("dns.no-address")},
+		{kind: kindNotFound, when: "!rcode & !code & !mx", but: "reverse|ptr|no address associated|no data record|enodata", is: either("dns.nxdomain", "dns.no-address")},
 		{kind: kindNotFound, when: "!rcode & !code & !mx", says: "no address associated|no data record|enodata", is: either("dns.no-address", "dns.nxdomain")}, // EAI_NODATA
 		{kind: kindResolverDown, when: "!rcode & !code & err", is: only("dns.resolver-failed")},
 		{kind: kindResolverDown, when: "!rcode & !code & !err", is: mostly("dns.resolver-failed", "dns.nxdomain")},

@@ -6,7 +6,7 @@ package cause
 var mailboxRules = ranked{
 	named: {
 		// TLS.
-		{says: "tls support isn't|tls support not enabled|tls is unavailable|tls not present|not announced|tls not enabled|tls is not enabled|tls not supported|tls is not supported", when: "refused", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
+		{says: "tls support isn't|tls support not enabled|tls is unavailable|tls not present|not announced|tls not enabled|tls is not enabled|tls not supported|tls is not supported|starttls disabled|tls disabled", when: "refused", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
 		{says: "negotiation failed|initializing tls|initialising tls|stls failed|tls i/o error", when: "refused", is: mostly("tls.starttls-refused", "tls.handshake-failed")},
 
 		// The message that was to be stored or fetched.

@@ -7,6 +7,7 @@ var meaningRules = ranked{meant: {
 	// Whoever connects.
 	{stage: "greeting caps mail rcpt data", means: "nameless", is: mostly("env.no-ptr")},
 	{stage: "greeting caps mail rcpt data", means: "client & listed", but: "mailbox|account|message", is: mostly("env.blocklisted")},
+	{stage: "greeting mail rcpt data", code: "4 5", means: "forbidden", when: "address", but: "recipient|relay|user|mailbox|account|helo|attachment|content|virus|spf|dkim|dmarc|mismatch", is: mostly("env.blocklisted", "auth.policy-blocked")},
 	{stage: "greeting caps", means: "spam | listed", is: mostly("env.blocklisted")},
 	{stage: "greeting caps", code: "4", says: "timeout|timed out", is: mostly("session.unavailable")},
 	{stage: "greeting caps", code: "4", means: "many", is: mostly("session.too-many-connections", "env.blocklisted")},

@@ -17,6 +17,7 @@ var messageRules = ranked{
 		{says: "bare linefeed|bare line feed|bare line-feed|bare lf|barelf", but: "smtplf", is: mostly("data.encoding")},
 		{says: "return-path header|sender header field|header and body section|unable to parse message|address in from|send some data first", stage: "data", is: mostly("data.headers-invalid", "session.protocol-error")},
 		{says: "in the \"from\" header", stage: "data", is: mostly("data.headers-invalid")},
+		{says: "hits= & required=|mime type & not accept", stage: "data", is: mostly("data.content-rejected")},
 		{says: "duplicate header", stage: "data", is: mostly("data.headers-invalid")},
 		{says: "mime parts|password-protected|zip files|no spam", stage: "data", is: mostly("data.content-rejected")},
 		{says: "smtplf", is: only("data.encoding")},

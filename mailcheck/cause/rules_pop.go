@@ -8,7 +8,7 @@ var popRules = ranked{
 		{when: "response-code=LOGIN-DELAY", is: only("pop.login-delay")},
 	},
 	words: {
-		{says: "mailbox is locked|maildrop is locked|mailbox locked|maildrop locked|already locked|mailbox in use|maildrop in use|mailbox is in use|maildrop is in use|lock maildrop|lock mailbox|lock the mailbox|another pop3 session|another pop session|maildrop lock|mailbox lock|lock busy|is busy", when: "refused", is: mostly("pop.mailbox-locked")},
+		{says: "mailbox is locked|maildrop is locked|mailbox locked|maildrop locked|already locked|mailbox in use|maildrop in use|mailbox is in use|maildrop is in use|lock maildrop|lock mailbox|lock the mailbox|another pop3 session|another pop session|maildrop lock|mailbox lock|lock busy|is busy|lock-busy", when: "!code=4*|5*", is: mostly("pop.mailbox-locked")},
 		{says: "minutes apart|seconds apart|logins must be|login too soon|login & too frequent|logged in & ago", when: "refused", is: mostly("pop.login-delay")},
 		{says: "tls initialization failed|tls not available|tls is not available|tls & no certificate|tls & no ssl certificate|stls & not available", when: "refused", is: mostly("tls.starttls-refused")},
 		{says: "apop & not yet|apop & not enabled|apop & disabled|apop & not supported|apop & not available|apop & unavailable|apop & not implemented|apop & unknown|apop & not permitted|apop & not allowed", but: "layer", when: "refused", is: only("pop.apop-unavailable")},

@@ -11,11 +11,13 @@ var sendmailRules = ranked{
 		{says: "we do not allow dsn|allow dsn", is: mostly("session.protocol-error")},
 
 		// TLS is judged at MAIL FROM and RCPT TO (tls_client, tls_rcpt).
-		{says: "not authenticated", code: "454", enh: "4.7.0", is: mostly("tls.client-cert", "auth.missing", "session.unavailable")},              // the access map's VERIFY
-		{stage: "tls", code: "454", enh: "4.7.0", says: "try again later", but: "tls", is: mostly("session.unavailable", "tls.starttls-refused")}, // a milter that does not answer
+		{says: "not authenticated", but: "server not", code: "454", enh: "4.7.0", is: mostly("tls.client-cert", "auth.missing", "session.unavailable")}, // the access map's VERIFY
+		{stage: "tls", code: "454", enh: "4.7.0", says: "try again later", but: "tls", is: mostly("session.unavailable", "tls.starttls-refused")},       // a milter that does not answer
 		{says: "tls handshake failed", stage: "mail rcpt data", is: mostly("tls.handshake-failed")},
 		{says: "encryption too weak", is: mostly("tls.version", "auth.tls-first", "tls.handshake-failed")},
 		{says: "=cn & does not match|cert issuer & not acceptable|cert subject & not acceptable", stage: "mail rcpt data", is: mostly("tls.client-cert")},
+		{says: "server not authenticated", is: mostly("tls.untrusted-ca", "tls.name-mismatch", "tls.self-signed")}, // as a client
+		{says: "not listed in sans", is: mostly("tls.name-mismatch")},
 		{says: "can't switch to encrypted layer", is: mostly("tls.starttls-refused", "auth.tls-first")},
 	},
 }

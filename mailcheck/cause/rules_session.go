@@ -6,8 +6,9 @@ var sessionRules = ranked{
 	named: {
 		{says: "ehlo/helo argument not allowed|empty helo/ehlo|access denied, bad helo|helo/ehlo hostname|your helo/ehlo", is: only("session.helo-rejected")},
 		{says: "no identity changes permitted|already authenticated|already identified|tls already active|tls is already|when tls active|when tls is active|already in tls|already using tls|already running tls|during a mail transaction|starttls takes no|already initiated|encryption mode is already|invalid initial-response|invalid initial response|protocol deviation|protocol violation|multiple destination domains|mail transaction in progress|already secured|already speaking|already negotiated|already running in|already said", is: only("session.protocol-error")},
-		{says: "protocol synchronization|synchronization error|improper command pipelining|improper use of smtp command pipelining|talk too soon|talking too soon|talks too soon|pregreet|data before greeting|waiting for the greeting", is: mostly("session.protocol-error", "tls.needs-starttls")},
+		{says: "protocol synchronization|synchronization error|improper command pipelining|improper use of smtp command pipelining|talk too soon|talking too soon|talks too soon|pregreet|before greeting|before smtp greeting|pre-greeting|waiting for the greeting", but: "closed before|reverse", is: mostly("session.protocol-error", "tls.needs-starttls")},
 		{says: "too many auth failures|too many authentication failures", when: "!stage=auth & !refused", is: mostly("auth.rate-limited", "session.too-many-connections")},
+		{says: "ratelimit|rate limit|rate-limit", stage: "greeting caps", is: mostly("session.too-many-connections", "env.quota", "env.blocklisted")},
 		{says: "too many connected clients", is: mostly("session.too-many-connections")},
 		{says: "consecutive noops|too many noops|too many values|http requests not", is: mostly("session.protocol-error", "net.wrong-service")},
 		{says: "is temporarily disabled", stage: "data mail", code: "4", is: mostly("session.unavailable", "env.sender-suspended")},

@@ -48,10 +48,10 @@ var wayMeaning = ranked{meant: {
 
 	// What a client says of signing in, without a reply.
 	{stage: "auth", when: "!err & !code & !kind & !refused & !token", says: "missing credentials|needs a user|needs a password|not provided|no password|no username|credentials are missing|no credentials|empty password|password is required", is: mostly("auth.missing", "auth.bad-credentials")},
-	{stage: "auth", when: "!err & !code & !kind & !refused", says: "support smtp auth|support auth|authentication is not allowed|auth not offered|support authentication|not advertise auth|no auth extension", is: mostly("auth.not-offered", "auth.tls-first")},
+	{stage: "auth", when: "!err & !code & !kind & !refused", says: "support smtp auth|support auth|authentication is not allowed|auth not offered|support authentication|not advertise auth|no auth extension|login not available|auth not available|not offered", is: mostly("auth.not-offered", "auth.tls-first")},
 	{stage: "auth", when: "!err & !code & !kind & !refused", says: "secure authentication|disables login|login is disabled|requires tls", is: mostly("auth.tls-first", "auth.mechanism")},
 	{stage: "auth", when: "!err & !code & !kind & !refused", says: "mech|authenticator|authentication mechanism|authentication method|auth type|strength mismatch|too weak|supported locally|no common", is: mostly("auth.mechanism", "auth.not-offered", "auth.tls-first")},
 	{stage: "auth", when: "!err & !code & !kind & !refused", says: "unexpected & challenge|protocol loop|infinite loop|initial & challenge", is: mostly("session.protocol-error", "auth.mechanism", "auth.bad-credentials")},
 	{stage: "auth", when: "!err & !code & !kind & !refused", says: "wrong host name", is: mostly("input.bad-host-or-port")},
-	{stage: "auth", when: "!err & !code & !kind & !refused & !token", says: "failed|failure|fail|rejected|authfail|no authentication type succeeded|invalid server signature", is: mostly("auth.bad-credentials", "auth.app-password", "auth.mechanism")},
+	{stage: "auth", when: "!err & !code & !kind & !refused & !token", says: "failed|failure|fail|rejected|user & exist|user & not found|unknown user|authfail|no authentication type succeeded|invalid server signature", is: mostly("auth.bad-credentials", "auth.app-password", "auth.mechanism")},
 }}

@@ -205,6 +205,8 @@ func (v *view) fact(name string) string {
 		return truth(v.Err != nil)
 	case "kind":
 		return v.kind
+	case "address": // the words name the address of somebody who connects
+		return truth(clientAddress.MatchString(v.words))
 	case "port":
 		return number(v.Port)
 	case "security":
