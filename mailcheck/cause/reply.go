@@ -71,7 +71,7 @@ func stripCode(line string) string {
 // ("spam@…") say nothing about the cause.
 func phrase(text string) string {
 	s := strings.ToLower(text)
-	s = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "\u00a0", " ").Replace(s)
+	s = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "\u00a0", " ", "authoris", "authoriz").Replace(s)
 	s = inAngles.ReplaceAllStringFunc(s, func(m string) string {
 		if strings.Contains(m, "@") {
 			return "<>"

@@ -66,7 +66,7 @@ var imapRules = ranked{
 		{says: "eyjzdgf0dxmi", is: mostly("auth.token-rejected")}, // {"status": in base64, what a refused token is answered by
 	},
 	enhanced: {
-		{stage: "auth", when: "response-code=UNAVAILABLE|SERVERBUG|INUSE|CORRUPTION", is: mostly("auth.temporary", "session.unavailable")},
+		{stage: "auth", when: "response-code=UNAVAILABLE|SERVERBUG|INUSE|CORRUPTION|TEMPFAIL", is: mostly("auth.temporary", "session.unavailable")},
 		{stage: "greeting caps tls mailbox arrive", when: "response-code=UNAVAILABLE|SERVERBUG|INUSE|CORRUPTION", is: mostly("session.unavailable")},
 		{when: "response-code=AUTHENTICATIONFAILED & !token", is: mostly("auth.bad-credentials", "auth.app-password")},
 		{when: "response-code=AUTHENTICATIONFAILED & token & !sasl.fault", is: mostly("auth.token-rejected", "auth.mailbox-permission", "auth.protocol-disabled")},

@@ -74,7 +74,9 @@ var tlsRules = ranked{
 	},
 	coded: {
 		{stage: "tls", code: "4", is: mostly("tls.starttls-refused")},
-		{stage: "tls", code: "500 502 503 554", is: mostly("tls.starttls-missing", "tls.starttls-refused", "net.middlebox")},
+		{stage: "tls", code: "500 502 554", is: mostly("tls.starttls-missing", "tls.starttls-refused", "net.middlebox")},
+		{stage: "tls", code: "503", but: "advertised|offered|available|supported", is: mostly("session.protocol-error", "tls.starttls-missing", "tls.starttls-refused")},
+		{stage: "tls", code: "503", says: "advertised|offered|available|supported", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
 		{stage: "tls", code: "501 550 55", is: either("tls.starttls-refused", "tls.starttls-missing")},
 	},
 }
