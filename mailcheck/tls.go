@@ -139,7 +139,7 @@ func (l *ladder) startTLSMissing() {
 // unwelcome tells a server that refuses whatever this client says from one
 // that only has no TLS: sendmail greets such a client and offers it nothing.
 func (l *ladder) unwelcome(r reply) bool {
-	if r.code < 400 || r.code >= 500 && r.code <= 504 {
+	if r.code < 400 || r.code >= 500 && r.code <= 504 || strings.Contains(strings.ToUpper(r.lines[0]), "TLS") {
 		return false // about the command
 	}
 	e := l.byReply(r)

@@ -39,7 +39,7 @@ var oauthNamed = []rule{
 	{stage: oauthStages, says: "invalid device flow scope", is: only("oauth.scope-invalid")},
 	{stage: oauthStages, says: "client credential flows must have a scope", is: only("oauth.scope-invalid")},
 	{stage: oauthStages, says: "scope lacks", is: only("oauth.scope-invalid")},
-	{stage: oauthStages, says: "urn:ietf:wg:oauth:2.0:oob", is: only("oauth.redirect-mismatch")},
+	{stage: oauthStages, says: "urn:ietf:wg:oauth:2.0:oob|out-of-band", is: only("oauth.redirect-mismatch")},
 	{stage: oauthStages, says: "google verification process|can only be accessed by developer-approved testers", is: only("oauth.user-not-allowed")},
 
 	// Google keeps the refresh tokens of an app in Testing for seven days.
@@ -50,7 +50,7 @@ var oauthNamed = []rule{
 	{when: "oauth.error=invalid_grant", says: "invalid jwt signature", is: mostly("oauth.secret-wrong")},
 	{when: "oauth.error=invalid_grant", says: "invalid email or user id|not a valid email", is: mostly("oauth.user-not-allowed")},
 	{when: "oauth.error=invalid_grant", says: "malformed auth code|already redeemed|code has expired|code expired|authorization code", but: "expired or revoked|redirect|verifier", is: mostly("oauth.code-expired")},
-	{when: "oauth.error=invalid_grant|invalid_request", says: "redirect_uri|redirect uri", but: "missing required|urn:ietf:wg:oauth:2.0:oob", is: mostly("oauth.redirect-mismatch")},
+	{when: "oauth.error=invalid_grant|invalid_request", says: "redirect_uri|redirect uri", but: "out-of-band|missing required|urn:ietf:wg:oauth:2.0:oob", is: mostly("oauth.redirect-mismatch")},
 	{when: "oauth.suberror=basic_action|additional_action & !oauth.aadsts", is: mostly("oauth.mfa-required")},
 	{when: "oauth.suberror=protection_policy_required|message_only & !oauth.aadsts", is: mostly("oauth.conditional-access")},
 	{when: "oauth.suberror=consent_required & !oauth.aadsts", is: mostly("oauth.consent-missing")},

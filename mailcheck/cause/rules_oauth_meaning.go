@@ -10,7 +10,7 @@ var oauthMeaning = ranked{meant: {
 	{stage: oauthStages, says: "redirect_uri|redirect uri|redirection uri|redirecturi|redirect url|redirection url", is: mostly("oauth.redirect-mismatch", "oauth.request-malformed")},
 
 	// What has run out.
-	{stage: oauthStages, says: "refresh token|refresh_token|no refresh|refresh access token|no_account_found|token_expired|token & expired|token & revoked", but: "authorization code & expired|concurrent|authorization grant (e.g.|client id", is: mostly("oauth.refresh-dead", "auth.temporary")},
+	{stage: oauthStages, says: "refresh token|refresh_token|no refresh|refresh access token|no_account_found|token_expired|token & expired|token & revoked|grant is expired|grant & expired", but: "authorization code & expired|concurrent|authorization grant (e.g.|client id", is: mostly("oauth.refresh-dead", "auth.temporary")},
 	{stage: oauthStages, says: "code expired|code has expired|code not valid|code is expired|invalid code|code is invalid|code is not valid|code was already|code has already|authorization code & already|authorization code & expired|authorization code & not|authorization code & invalid|device code & expired|device code & invalid|device code & not|device_code & expired|device_code & invalid|user code & expired|user code & invalid|code not found|code doesn't exist|code does not exist|no_auth_code|login request has expired|session expired|session has expired|verifier has already|code you entered|code ist abgelaufen|code & abgelaufen", but: "http code|status code|error code", is: mostly("oauth.code-expired", "oauth.refresh-dead")},
 
 	// The other side is down or has had enough.
