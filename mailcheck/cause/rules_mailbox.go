@@ -28,6 +28,8 @@ var mailboxRules = ranked{
 		{says: "=eof", when: "refused", is: mostly("net.dropped", "tls.needs-implicit")},                                                                 // a library's own word
 		// The dialogue.
 		{says: "must be one of|must give|must supply|not specified|already specified|canceled auth|cancelled auth|aborted|missing username|missing password|missing argument|extra argument|message number argument|no such message|message is deleted|message has been deleted|there's no message|line too long|null command|malformed command|incorrect state|command not accepted|state command|user who|user required|user not authenticated|not authenticated|no mailbox selected|connection state|reading client response|buffer full|speaking imap", but: "login first|log in first|imap command too long", when: "refused & !token", is: mostly("session.protocol-error", "auth.missing")},
+		{says: "protocol error", when: "refused", is: mostly("session.protocol-error")},
+		{says: "server unavailable", when: "refused & !response-code", is: mostly("session.unavailable", "auth.temporary", "auth.mailbox-permission")}, // Exchange
 		{says: "authenticate method not supported|sasl selected", when: "refused", is: mostly("auth.mechanism")},
 		{says: "auth extension unsupported", when: "refused", is: mostly("auth.not-offered", "auth.mechanism", "session.protocol-error")},
 	},

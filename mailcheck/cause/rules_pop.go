@@ -16,7 +16,7 @@ var popRules = ranked{
 		{says: "stronger authentication", is: mostly("auth.mechanism", "auth.tls-first")},
 		{says: "stls is required|stls required|stls first|use stls|issue stls|apop command only available under a layer", when: "refused", is: mostly("auth.tls-first")},
 		{says: "kiss of death", is: mostly("pop.mailbox-locked", "session.unavailable")}, // UW-IMAP: another session takes the box over
-		{says: "connection & closed|connection & refused|closing connection|closing the connection", but: "too many|limit", when: "refused & !response-code", is: mostly("session.unavailable", "session.too-many-connections", "tls.starttls-refused")},
+		{says: "connection & closed|connection & refused|closing connection|closing the connection", but: "too many|limit|protocol error", when: "refused & !response-code", is: mostly("session.unavailable", "session.too-many-connections", "tls.starttls-refused")},
 		{says: "must login first|must log in first|login first|log in first|authenticate first|must authenticate", when: "refused", is: mostly("session.protocol-error", "auth.missing")},
 		{says: "no username given|username first|user first|user command first", when: "refused", is: mostly("session.protocol-error", "auth.tls-first")},
 		{says: "no such user|unknown user|user unknown|user not found|invalid user|no such mailbox|unknown account|no such account", but: "password", when: "refused", stage: "auth", is: mostly("auth.bad-credentials")},
@@ -24,6 +24,7 @@ var popRules = ranked{
 		{says: "fatal error", when: "refused", is: mostly("session.unavailable", "auth.temporary")},
 		{says: "child crashed", when: "refused", is: mostly("auth.temporary")},
 		{says: "pop not allowed|pop3 not allowed|pop & not enabled|pop3 & not enabled|pop access is|pop is disabled|not allowed to use pop|access disabled for", but: "not enabled for pop|pop access & disabled", when: "refused", is: mostly("auth.protocol-disabled")},
+		{says: "authentication failure: unknown user name or bad password", when: "refused", is: mostly("auth.token-rejected", "auth.basic-auth-disabled", "auth.bad-credentials")}, // Exchange Online, of a token
 		{says: "logon failure: unknown user name or bad password", by: Microsoft365, when: "refused", is: mostly("auth.basic-auth-disabled", "auth.bad-credentials", "auth.protocol-disabled")},
 	},
 	enhanced: {
