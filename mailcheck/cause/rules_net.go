@@ -52,6 +52,7 @@ var netRules = ranked{
 		{says: "could not connect to smtp host & response: 421", is: mostly("session.unavailable", "session.too-many-connections")},
 		{says: "could not connect to smtp host & response: 554", is: mostly("env.blocklisted", "session.unavailable", "env.no-ptr")},
 		{says: "but got code \"\"|closed before greeting", when: "!code", is: mostly("net.dropped", "tls.needs-implicit")},
+		{stage: "greeting caps tls", says: "unrecognized & xxxx|unknown & xxxx|not recognized & xxxx", is: mostly("net.middlebox", "session.protocol-error")}, // a firewall has written over the command
 		{says: "ssmtp: cannot open", is: mostly("net.refused", "net.timeout", "net.egress-blocked")},
 		{stage: "greeting", says: "cannot connect|could not connect|connect error|unable to connect|cannot reach", when: "code", is: mostly("net.timeout", "net.egress-blocked", "session.unavailable")}, // a proxy of mail on the way
 		{says: "login with user and pass|ftp server|filezilla|proftpd|vsftpd|pure-ftpd", stage: "greeting caps", is: mostly("net.wrong-service")},

@@ -65,7 +65,7 @@ var tlsRules = ranked{
 		{kind: kindHandshake, when: "!client-cert-requested & !tls.max & !code", is: mostly("tls.handshake-failed", "tls.version")},
 		{kind: kindNotTLS, when: "!first-bytes & !security=starttls & !code", is: either("tls.needs-starttls", "net.wrong-service")},
 		{stage: "tls", when: "!kind & !code & inspector", is: mostly("tls.intercepted", "tls.untrusted-ca")},
-		{says: "tls not available|tls currently unavailable|tls temporarily unavailable|tls is not available|tls unavailable|starttls failed|cannot start tls|unable to start tls|unable to initialize|unable to initialise|security subsystem|tls not supported & local|tls resources|private key|tls library", but: "handshake", code: "4 5", stage: "tls", is: only("tls.starttls-refused")},
+		{says: "tls not available|tls currently unavailable|tls temporarily unavailable|tls is not available|tls unavailable|starttls failed|cannot start tls|unable to start tls|unable to initialize|unable to initialise|security subsystem|tls not supported & local|tls resources|private key|tls library", but: "handshake", code: "4 500 501 502 55", stage: "tls", is: mostly("tls.starttls-refused", "tls.starttls-missing")},
 		{says: "minimum version|tls version|protocol version", code: "4 5", stage: "tls", is: only("tls.version")},
 		{says: "tls 1.0 & not supported|tls 1.0 & no longer|tls 1.1 & not supported|tls 1.1 & no longer|upgrade & tls 1.2", code: "4 5", is: only("tls.version")},
 		{says: "out of sequence|bad sequence", code: "5", stage: "tls", when: "stage=tls", is: mostly("session.protocol-error")},
