@@ -2,6 +2,7 @@ package mailcheck
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -27,8 +28,12 @@ type secondHello struct {
 type provoked struct {
 	hello bool   // whether a ClientHello was sent
 	tls   bool   // and answered by TLS
-	line  string // the beginning of what it said otherwise; empty: nothing
+	heard string // the beginning of another answer to it; empty: none
+	quit  string // the answer to QUIT; empty: none
 }
+
+// line is what answered, if it is none that the protocol at hand would give.
+func (p provoked) line() string { return cmp.Or(p.heard, p.quit) }
 
 // How long a server may be silent before it is asked, at most, and how long
 // that may take.
@@ -59,7 +64,7 @@ func (l *ladder) watchSilence() *secondHello {
 			return
 		}
 		got := l.provoke(ctx)
-		if got.tls || got.line != "" {
+		if got.tls || got.line() != "" {
 			_ = conn.SetReadDeadline(time.Unix(1, 0)) // wakes the greeting
 		}
 		s.done <- got
@@ -79,12 +84,16 @@ func (s *secondHello) report(e *cause.Evidence, at string) {
 			answer := cause.AnswerNoTLS
 			if got.tls {
 				answer = cause.AnswerYes
+			} else if got.heard != "" {
+				answer = safe(got.heard, 1, maxLineRunes)
 			}
 			e.Probes = append(e.Probes, cause.Probe{Name: cause.AskHello, At: at, Answer: answer})
 		}
-		if got.line != "" {
-			e.Facts[cause.FactFirstBytes] = safe(got.line, 1, maxLineRunes)
-			e.Probes = append(e.Probes, cause.Probe{Name: cause.AskQuit, At: at, Answer: safe(got.line, 1, maxLineRunes)})
+		if line := got.line(); line != "" {
+			e.Facts[cause.FactFirstBytes] = safe(line, 1, maxLineRunes)
+		}
+		if got.quit != "" {
+			e.Probes = append(e.Probes, cause.Probe{Name: cause.AskQuit, At: at, Answer: safe(got.quit, 1, maxLineRunes)})
 		}
 	}
 	s.cancel()
@@ -101,16 +110,14 @@ func (l *ladder) provoke(ctx context.Context) provoked {
 	said := make(chan string, 1)
 	l.beside.Go(func() { said <- l.sayQuit(ctx) })
 	if got.hello {
-		got.tls, got.line = l.speaksTLS(ctx)
+		got.tls, got.heard = l.speaksTLS(ctx)
 	}
 	if got.tls {
 		cancel()
 	}
-	if line := <-said; got.line == "" && !got.tls {
-		got.line = line
-	}
-	if l.greetsLike(got.line) || !printable(got.line) {
-		got.line = "" // it has only been slow; or an alert of TLS, which the first has seen too
+	got.heard, got.quit = l.foreign(got.heard), l.foreign(<-said)
+	if got.tls {
+		got.quit = ""
 	}
 	return got
 }
@@ -161,9 +168,17 @@ func (l *ladder) sayQuit(ctx context.Context) string {
 	return quit(c)
 }
 
-// printable tells words from records of another protocol.
-func printable(line string) bool {
-	return line != "" && line[0] >= ' ' && line[0] < 0x7f
+// foreign keeps a line that the protocol at hand does not have: a server of
+// its own has only been slow, and what does not begin with a letter or a sign
+// is an alert of TLS, which the ClientHello has seen too.
+func (l *ladder) foreign(line string) string {
+	if line = strings.TrimSpace(line); line == "" || line[0] <= ' ' || line[0] >= 0x7f || l.greetsLike(line) {
+		return ""
+	}
+	if _, _, ok := parseReplyLine(line); ok && l.proto == "smtp" {
+		return ""
+	}
+	return line
 }
 
 func quit(c net.Conn) string {

@@ -37,6 +37,7 @@ func imapSessionFaults(k mailboxTalk) []fault {
 		k.says("session.too-many-connections", "gmail", "auth", atAuth, "NO [ALERT] Too many simultaneous connections. (Failure)"),
 		first("session.unavailable", "", "* BYE Temporary problem, please try again later"),
 		k.fault("session.unavailable", "bye", "mailbox", fault{script: k.conversation(rule{on: "EXAMINE", say: "* BYE Server shutting down.", do: hangUp})}),
+		k.fault("session.unavailable", "untagged", "auth", fault{script: k.conversation(rule{on: "LOGIN", say: "* BAD internal server error", do: hangUp})}),
 		k.says("session.unavailable", "examine", "mailbox", atSelect, "NO [UNAVAILABLE] Mailbox is temporarily not available."),
 	}
 }

@@ -37,6 +37,11 @@ func networkFaults() []fault {
 		// request only so long then says this.
 		{Fault: Fault{Name: "net.wrong-service/http", Stage: "smtp.greeting"}, raw: true, script: script{
 			{do: await, say: "HTTP/1.1 408 Request Timeout\nContent-Length: 0\nConnection: close\n"}}},
+		// And one that waits longer than we do says nothing until it is asked.
+		{Fault: Fault{Name: "net.wrong-service/http-patient", Stage: "smtp.greeting"}, use: waiting, raw: true, script: script{
+			{on: "*", say: "HTTP/1.1 400 Bad Request\nContent-Length: 0\nConnection: close\n", do: hangUp}}},
+		{Fault: Fault{Name: "net.wrong-service/https", Stage: "smtp.greeting"}, use: want{security: portTLS, timeout: shortWait}, script: script{
+			{on: "*", say: "HTTP/1.1 400 Bad Request\nContent-Length: 0\nConnection: close\n", do: hangUp}}},
 		{Fault: Fault{Name: "net.wrong-service/http-tls", Stage: "smtp.tls"}, use: want{security: portTLS}, raw: true, script: script{
 			{do: await, say: "HTTP/1.1 400 Bad Request\nContent-Type: text/plain; charset=utf-8\nConnection: close\n\n400 Bad Request"}}},
 		{Fault: Fault{Name: "net.wrong-service/imap", Stage: "smtp.greeting"}, raw: true, script: script{

@@ -35,6 +35,7 @@ func popSessionFaults(k mailboxTalk) []fault {
 		k.fault("session.too-many-connections", "", "greeting", fault{script: script{{say: "-ERR Too many connections", do: hangUp}}}),
 		k.says("session.too-many-connections", "dovecot", "auth", atAuth, "-ERR [SYS/TEMP] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)"),
 		k.fault("session.unavailable", "", "greeting", fault{script: script{{say: "-ERR [SYS/TEMP] Temporary system problem. Please try again later.", do: hangUp}}}),
+		k.fault("session.unavailable", "maintenance", "caps", fault{script: k.conversation(rule{on: "CAPA", say: "-ERR [SYS/TEMP] System going down for maintenance at 18:00", do: hangUp})}),
 		k.says("pop.mailbox-locked", "", "auth", atAuth, "-ERR [IN-USE] Mailbox is locked by another POP3 session."),
 		k.says("pop.mailbox-locked", "cyrus", "auth", atAuth, "-ERR [IN-USE] Unable to lock maildrop: Mailbox is locked"),
 		k.says("pop.mailbox-locked", "stat", "mailbox", "stat", "-ERR [IN-USE] Mailbox is locked by another POP3 session."),

@@ -11,6 +11,10 @@ func sessionFaults() []fault {
 	busyTLS := first("session.too-many-connections/tls", "smtp.tls", "421 4.7.0 "+Host+" Error: too many connections from 127.0.0.1")
 	busyTLS.use.security, busyTLS.raw = portTLS, true
 	return []fault{
+		// sendmail greets whom it will not serve, and offers nothing.
+		{Fault: Fault{Name: "env.no-ptr/unwelcome", Stage: "smtp.tls"}, script: script{
+			{say: greeting}, {on: "EHLO", say: "250-" + Host + " Hello\n250 ENHANCEDSTATUSCODES"}, {on: "*", say: "550 5.7.1 Fix reverse DNS for 127.0.0.1"}}},
+
 		{Fault: Fault{Name: "session.helo-rejected", Stage: "smtp.caps"}, script: script{
 			{say: greeting},
 			{on: "EHLO", say: "501 Syntactically invalid EHLO argument(s)"},
@@ -35,6 +39,9 @@ func sessionFaults() []fault {
 			{say: greeting}, {on: "*", say: "welcome to " + Host}}},
 		{Fault: Fault{Name: "session.protocol-error/mixed-codes", Stage: "smtp.caps"}, script: script{
 			{say: greeting}, {on: "EHLO", say: "250-" + Host + "\n550 8BITMIME"}}},
+		// A proxy in front sends a line of its own first: every answer is one late.
+		{Fault: Fault{Name: "session.protocol-error/proxy", Stage: "smtp.caps"}, script: script{
+			{say: greeting}, {on: "EHLO", say: "502 5.5.2 Error: command not recognized"}, {on: "HELO", say: helloTLS}, {on: "*", say: "250 " + Host}}},
 		refuse("session.protocol-error/mail", "smtp.mail", atMail, "501 5.1.7 Bad sender address syntax"),
 	}
 }
