@@ -11,8 +11,8 @@ var dnsRules = ranked{
 	},
 	words: {
 		{kind: kindNotFound, when: "!rcode & !code & mx", but: "reverse|ptr", is: mostly("dns.no-address")},
-		{kind: kindNotFound, when: "!rcode & !code & !mx", but: "reverse|ptr|no address associated|no data record|enodata", is: either("dns.nxdomain", "dns.no-address")},
-		{kind: kindNotFound, when: "!rcode & !code & !mx", says: "no address associated|no data record|enodata", is: either("dns.no-address", "dns.nxdomain")}, // EAI_NODATA
+		{kind: kindNotFound, when: "!rcode & !code & !mx", but: "reverse|ptr|no address associated|no data record|enodata|no data of the requested", is: either("dns.nxdomain", "dns.no-address")},
+		{kind: kindNotFound, when: "!rcode & !code & !mx", says: "no address associated|no data record|enodata|no data of the requested", is: either("dns.no-address", "dns.nxdomain")}, // EAI_NODATA
 		{kind: kindResolverDown, when: "!rcode & !code & err", is: only("dns.resolver-failed")},
 		{kind: kindResolverDown, when: "!rcode & !code & !err", is: mostly("dns.resolver-failed", "dns.nxdomain")},
 		{stage: "resolve", when: "!rcode & !code & !kind", says: `host: "."|null mx`, is: mostly("dns.no-mail-route")},

@@ -5,7 +5,7 @@ package cause
 // the first has it.
 var oauthMeaning = ranked{meant: {
 	// The request itself.
-	{stage: oauthStages, says: "code challenge|code_challenge|code verifier|code_verifier|pkce|csrf|state mismatch|state_mismatch|mismatching_state|dpop|request_uri|request object|insecure_transport|must utilize https|response_mode|client id mismatch", is: mostly("oauth.request-malformed")},
+	{stage: oauthStages, says: "code challenge|code_challenge|code verifier|code_verifier|pkce|csrf|state mismatch|state_mismatch|mismatching_state|dpop|request_uri|request object|insecure_transport|must utilize https|response_mode|client id mismatch|not acceptable or not supported", is: mostly("oauth.request-malformed")},
 	{stage: oauthStages, says: "missing required param|missing client_id|missing & parameter|parameter & missing|is missing a required|no response_type|no redirect_uri|malformed request|request is malformed|request is invalid", but: "concurrent|client `redirect|redirect uri & mismatch|redirection uri|client & type", is: mostly("oauth.request-malformed", "oauth.client-unknown")},
 	{stage: oauthStages, says: "redirect_uri|redirect uri|redirection uri|redirecturi|redirect url|redirection url", is: mostly("oauth.redirect-mismatch", "oauth.request-malformed")},
 

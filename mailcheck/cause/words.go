@@ -12,7 +12,7 @@ type saying struct{ words, kind string }
 // sayings are tried in order: certificates before TLS, TLS before sockets,
 // names before time-outs, because the later words occur within the earlier ones.
 var sayings = [...]saying{
-	{"invalid host or domain name|lookup tcp/|too long host name|getaddrinfo einval|socket bad port", kindBadAddress},
+	{"unsupported protocol scheme|missing protocol scheme|no host in request|invalid host or domain name|lookup tcp/|too long host name|getaddrinfo einval|socket bad port", kindBadAddress},
 	{"temporary failure in name resolution|non-recoverable error|resolver internal error|unknown server error", kindResolverDown},
 	{"issuer name does not match|intended purpose|fingerprint does not match|pinned public key|crl is not yet|crl has expired", kindUnfit},
 	{"certificate not yet valid|not yet valid certificate|certificate is not yet activated|cert not valid yet", kindNotYet},
