@@ -32,6 +32,7 @@ var tlsRules = ranked{
 		// The other way of speaking.
 		{stage: "tls", kind: kindNotTLS, when: "security=starttls", is: mostly("tls.starttls-refused", "net.middlebox")},
 		{stage: "tls", when: "first-bytes=220* & !security=starttls & !proto=pop3|imap", is: only("tls.needs-starttls")},
+		{stage: "tls", when: "first-bytes=+OK* & !security=starttls & !proto", is: mostly("tls.needs-starttls", "net.wrong-service")},
 		{stage: "tls", when: "first-bytes=+OK* & !security=starttls & proto=pop3", is: only("tls.needs-starttls")},
 		{stage: "tls", when: "first-bytes=-ERR* & !security=starttls & proto=pop3", is: mostly("tls.needs-starttls", "session.unavailable", "session.too-many-connections")},
 		{stage: "tls", when: "first-bytes=4* & !security=starttls & !code", is: either("session.too-many-connections", "env.blocklisted", "session.unavailable")},
