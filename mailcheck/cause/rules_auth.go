@@ -104,6 +104,7 @@ var authNamed = []rule{
 	{stage: "auth", says: "\"status\":", when: "!code", is: mostly("auth.token-rejected", "oauth.scope-invalid")},                                       // the JSON of RFC 7628 section 3.2.2
 	{says: "ssf not good enough|disallowed plaintext", is: mostly("auth.tls-first", "auth.mechanism")},                                                  // Cyrus SASL, Dovecot
 	{says: "authentication failed. invalid scope|invalidauthscope", but: "service disabled", is: mostly("auth.app-password", "auth.protocol-disabled")}, // WildDuck
+	{stage: "auth", code: "4", says: "internal error", is: mostly("auth.temporary", "session.unavailable")},
 	{says: "unsafe login", is: either("auth.policy-blocked", "session.protocol-error")},
 	{code: "525 535", says: "unauthorized ip", is: mostly("auth.policy-blocked")},
 	{stage: "auth", says: "account & not yet activated|account & not activated|activate your account", is: mostly("auth.account-blocked", "env.sender-unverified", "auth.protocol-disabled")},

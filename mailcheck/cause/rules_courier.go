@@ -13,6 +13,7 @@ var courierRules = ranked{
 		{says: "unicode e-mail", is: mostly("data.encoding")},
 
 		// POP3 and IMAP.
+		{says: "temporary problem, please try again", stage: "auth", when: "refused & !imap.status=BYE", is: mostly("auth.temporary", "session.unavailable")},
 		{says: "access disabled via insecure", is: mostly("auth.tls-first")},
 		{says: "access disabled for this account", is: mostly("auth.protocol-disabled")},
 		{says: "tls support not available", when: "refused", is: mostly("tls.starttls-missing", "tls.starttls-refused")},

@@ -22,6 +22,8 @@ var envelopeRules = ranked{
 		{says: "invalid mail from address", stage: "mail", is: mostly("session.protocol-error", "env.sender-not-owned", "env.sender-domain-bad")},
 		{says: "mail send limit", is: mostly("env.quota")},
 		{says: "sandbox subdomain|sandbox & authorized recipients", is: mostly("env.sender-unverified")}, // Mailgun
+		{says: "find the recipient domain", is: mostly("env.recipient-unknown", "dns.nxdomain", "dns.no-mail-route")},
+		{says: "validate your sender|authenticate your domain", is: mostly("env.sender-unverified", "env.sender-not-owned")},
 		{says: "free accounts are for test", is: only("env.sender-unverified")},
 		{says: "email address is not verified|address is not verified", is: only("env.sender-unverified")},
 		{when: "page=NoSuchUser|DisabledUser|InactiveUser", is: only("env.recipient-unknown")},

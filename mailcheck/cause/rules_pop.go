@@ -9,7 +9,7 @@ var popRules = ranked{
 	},
 	words: {
 		{says: "mailbox is locked|maildrop is locked|mailbox locked|maildrop locked|already locked|mailbox in use|maildrop in use|mailbox is in use|maildrop is in use|lock maildrop|lock mailbox|lock the mailbox|another pop3 session|another pop session|maildrop lock|mailbox lock|lock busy|is busy|lock-busy", when: "!code=4*|5*", is: mostly("pop.mailbox-locked")},
-		{says: "minutes apart|seconds apart|logins must be|login too soon|login & too frequent|logged in & ago", when: "refused", is: mostly("pop.login-delay")},
+		{says: "minutes apart|seconds apart|logins must be|login too soon|login & too frequent|logged in & ago|minimum time between|time between & check", when: "refused", is: mostly("pop.login-delay")},
 		{says: "tls initialization failed|tls not available|tls is not available|tls & no certificate|tls & no ssl certificate|stls & not available", when: "refused", is: mostly("tls.starttls-refused")},
 		{says: "apop & not yet|apop & not enabled|apop & disabled|apop & not supported|apop & not available|apop & unavailable|apop & not implemented|apop & unknown|apop & not permitted|apop & not allowed", but: "layer", when: "refused", is: only("pop.apop-unavailable")},
 		{says: "unknown command|command unknown|invalid command|bad command|unrecognized command|command not recognized|not implemented|unimplemented|not supported|unsupported|syntax error", but: "apop", when: "refused & mechanism=APOP", is: mostly("pop.apop-unavailable", "auth.bad-credentials")},
@@ -18,6 +18,7 @@ var popRules = ranked{
 		{says: "kiss of death", is: mostly("pop.mailbox-locked", "session.unavailable")}, // UW-IMAP: another session takes the box over
 		{says: "connection & closed|connection & refused|closing connection|closing the connection", but: "too many|limit|protocol error", when: "refused & !response-code", is: mostly("session.unavailable", "session.too-many-connections", "tls.starttls-refused")},
 		{says: "must login first|must log in first|login first|log in first|authenticate first|must authenticate", when: "refused", is: mostly("session.protocol-error", "auth.missing")},
+		{says: "user/pass & not allowed", when: "refused", is: mostly("auth.mechanism", "auth.tls-first")},
 		{says: "no username given|username first|user first|user command first", when: "refused", is: mostly("session.protocol-error", "auth.tls-first")},
 		{says: "no such user|unknown user|user unknown|user not found|invalid user|no such mailbox|unknown account|no such account", but: "password", when: "refused", stage: "auth", is: mostly("auth.bad-credentials")},
 		{says: "accessing mailbox|access mailbox|open mailbox|opening mailbox|open the mailbox|chdir|maildir|mail directory|mail spool|maildrop & open", but: "lock", when: "refused & !response-code", is: mostly("auth.temporary", "auth.mailbox-permission")},

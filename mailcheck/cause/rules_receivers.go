@@ -34,7 +34,7 @@ var receiverRules = ranked{
 		// Who may send as whom.
 		{says: "envelope domain not allowed|attempting to send as a different", is: mostly("env.sender-not-owned", "data.domain-auth")},
 		{says: "outbounds disabled", is: mostly("env.sender-suspended", "auth.account-blocked")},
-		{says: "not authorized to perform", stage: "auth mail rcpt data", is: mostly("auth.policy-blocked", "env.sender-unverified")}, // AWS
+		{says: "not authorized to perform", stage: "auth mail rcpt data", is: mostly("env.sender-not-owned", "env.sender-unverified", "auth.policy-blocked")}, // AWS
 		{says: "sender domain is empty", is: mostly("env.sender-domain-bad", "session.protocol-error")},
 
 		{says: "unable to relay message back", is: mostly("session.unavailable", "data.content-rejected")}, // amavisd-new

@@ -51,7 +51,8 @@ var tlsRules = ranked{
 		{says: "ssl certificate error|no required ssl certificate|missing client certificate|verifying client certificate", when: "!kind", is: mostly("tls.client-cert")}, // nginx and mox, over any protocol
 		{says: "tls not supported by server|support the stls|stls not supported|ssl support not available|stls required but not supported|negotiate tls with this", when: "!code", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
 		{says: "stls required but failed|attempt to start tls failed", when: "!code", is: mostly("tls.starttls-refused", "tls.handshake-failed")},
-		{says: "lack of security", code: "5", is: mostly("tls.handshake-failed", "auth.tls-first", "tls.starttls-refused")}, // RFC 3207 section 4.1
+		{says: "lack of security", code: "5", stage: "mail rcpt data", is: mostly("auth.tls-first", "tls.handshake-failed")},
+		{says: "lack of security", code: "5", stage: "greeting caps tls", is: mostly("tls.handshake-failed", "auth.tls-first", "tls.starttls-refused")}, // RFC 3207 section 4.1
 		{says: "cannot establish ssl|cannot establish tls", code: "4 5", is: mostly("tls.handshake-failed", "tls.needs-implicit")},
 		{says: "ssl attempted over a non-ssl", is: mostly("tls.needs-starttls")},
 		{kind: kindHandshake, says: "downgrade attempt", when: "!client-cert-requested & !tls.max", is: mostly("net.middlebox", "tls.version", "tls.handshake-failed")}, // RFC 8446 section 4.1.3
