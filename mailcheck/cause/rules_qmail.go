@@ -21,6 +21,7 @@ var qmailRules = ranked{
 		// POP3.
 		{says: "authorization first", when: "refused", is: mostly("session.protocol-error", "auth.missing")},
 		{says: "messages are counted from|not that many messages|already deleted", when: "refused", is: mostly("session.protocol-error")},
-		{says: "unable to fork|no $home|unable to scan", when: "refused", is: mostly("session.unavailable", "auth.temporary", "auth.mailbox-permission")},
+		{says: "unable to fork", when: "refused", is: mostly("session.unavailable", "auth.temporary")},
+		{says: "no $home|unable to scan", when: "refused", is: mostly("auth.mailbox-permission", "session.unavailable", "auth.temporary")},
 	},
 }
