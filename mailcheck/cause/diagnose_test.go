@@ -247,3 +247,29 @@ func TestTheProviderTellsApart(t *testing.T) {
 		t.Errorf("of Mailgun: %v", got)
 	}
 }
+
+// TestTwoReasons: a reply that gives two reasons, which rules of equal rank
+// read, has neither for certain, and shows both.
+func TestTwoReasons(t *testing.T) {
+	t.Parallel()
+	got := Diagnose(Evidence{Stage: "smtp.rcpt", Text: "421 4.7.1 Service unavailable; Client host [192.0.2.4] blocked using grey.rbl - Greylisted by example.net"})
+	if len(got) < 2 || got[0].Confidence == Certain {
+		t.Fatalf("%+v", got)
+	}
+	for _, want := range []string{"env.greylisted", "env.blocklisted"} {
+		if !slices.ContainsFunc(got, func(c Candidate) bool { return c.Cause == want }) {
+			t.Errorf("%s is not among %+v", want, got)
+		}
+	}
+}
+
+// TestBeforeItsTime: words that are about the sender after MAIL FROM are about
+// the account before.
+func TestBeforeItsTime(t *testing.T) {
+	t.Parallel()
+	for stage, want := range map[string]string{"smtp.auth": "auth.protocol-disabled", "smtp.mail": "env.sender-not-owned"} {
+		if got := Diagnose(Evidence{Stage: stage, Text: "550 5.7.1 Your account is not authorized to use this service."}); len(got) == 0 || got[0].Cause != want {
+			t.Errorf("%s: want %s, got %+v", stage, want, got)
+		}
+	}
+}

@@ -10,7 +10,8 @@ var eximRules = ranked{
 		{says: "could not complete sender verify", but: "callout", is: mostly("env.sender-domain-bad", "session.unavailable", "env.sender-unverified")},
 		{says: "sender did not verify|can't verify sender|cannot verify sender", is: mostly("env.sender-domain-bad", "env.sender-unverified")},
 		{says: "could not complete recipient verify", is: mostly("session.unavailable", "env.recipient-unknown")},
-		{says: "callout verification failure|can't verify recipient|cannot verify recipient|restricted characters in address|no mail to system accounts", stage: "rcpt data", is: mostly("env.recipient-unknown")},
+		{says: "callout verification failure|can't verify recipient|cannot verify recipient|" +
+			"restricted characters in address|no mail to system accounts", stage: "rcpt data", is: mostly("env.recipient-unknown")},
 		{says: "too many bad recipients|too many failed recipients", is: mostly("env.recipient-unknown", "session.too-many-connections", "env.blocklisted")},
 		// What was refused before is said again in front of the consequence.
 		{says: "all rcpt commands were rejected & relay", is: mostly("env.relay-denied", "auth.missing")},

@@ -54,7 +54,7 @@ var imapRules = ranked{
 	named: {
 		{stage: "auth", says: "login failed", by: "Exchange Online|Outlook.com", when: "proto=imap & refused & !token", is: mostly("auth.basic-auth-disabled", "auth.bad-credentials", "auth.protocol-disabled")},
 		{says: "lockdown in sector", is: mostly("auth.rate-limited", "auth.account-blocked")},                                  // Gmail
-		{says: "accesstokenexpired", is: mostly("auth.token-rejected", "oauth.refresh-dead")}, // Exchange Online
+		{says: "accesstokenexpired", is: mostly("auth.token-rejected", "oauth.refresh-dead")},                                  // Exchange Online
 		{says: "command or bandwidth limits|bandwidth limit", is: mostly("auth.rate-limited", "session.too-many-connections")}, // Gmail
 		{says: "command error. 10", when: "imap.status=BAD", is: mostly("auth.token-rejected", "session.unavailable")},
 		{stage: "auth", says: "authenticate failed", when: "proto=imap & refused & !mechanism", is: mostly("auth.token-rejected", "auth.bad-credentials")},

@@ -49,7 +49,8 @@ var netRules = ranked{
 		{stage: "greeting caps", says: "220 ****|220-****|250-xxxx|250 xxxx|xxxxxxxa|xxxxxxxb|xxxxxxxc|*******************", when: "!first-bytes", is: mostly("net.middlebox", "tls.starttls-missing")},
 		{stage: "greeting", kind: kindBroken, when: "first-bytes", is: mostly("net.wrong-service", "net.middlebox")},
 		{says: "i can break rules, too", is: mostly("net.wrong-service", "session.protocol-error")}, // Postfix, to what no mail program says
-		{says: "imap4.error: 220|bogus greeting|unexpected greeting from server: 220|unexpected & -server response|invalid response smtp server|sent an invalid reply|invalid response: * ok", but: "(starttls)", when: "!code", is: mostly("net.wrong-service", "net.middlebox")},
+		{says: "imap4.error: 220|bogus greeting|unexpected greeting from server: 220|unexpected & -server response|" +
+			"invalid response smtp server|sent an invalid reply|invalid response: * ok", but: "(starttls)", when: "!code", is: mostly("net.wrong-service", "net.middlebox")},
 		{says: "could not connect to smtp host & response: 421", is: mostly("session.unavailable", "session.too-many-connections")},
 		{says: "could not connect to smtp host & response: 554", is: mostly("env.blocklisted", "session.unavailable", "env.no-ptr")},
 		{says: "but got code \"\"|closed before greeting", when: "!code", is: mostly("net.dropped", "tls.needs-implicit")},

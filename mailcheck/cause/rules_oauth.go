@@ -58,17 +58,25 @@ var oauthNamed = []rule{
 
 	{when: "oauth.error=invalid_grant", says: "code verifier|code_verifier", is: mostly("oauth.request-malformed")},
 	{when: "oauth.error=access_denied", says: "being tested|given you access|not been verified|been verified", but: "google verification process", is: mostly("oauth.user-not-allowed")},
-	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "meet the criteria|cannot access this right now|admin & managed|admin requires|compliant device|managed device", is: mostly("oauth.conditional-access")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "meet the criteria|cannot access this right now|" +
+		"admin & managed|admin requires|compliant device|managed device", is: mostly("oauth.conditional-access")},
 	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "disabled & application|application & disabled|client & disabled", is: mostly("oauth.client-disabled")},
-	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "grant consent|admin consent|verified publisher|admin approval|need admin|ask your admin|admin to grant", is: mostly("oauth.admin-consent")},
-	{when: "oauth.error=invalid_grant|unauthorized_client|invalid_client", says: "not allowed for & grant|not allowed to & grant|grant & not allowed|grant & not enabled|grant type is not|flow & not enabled|flow & disabled|direct access grants", is: mostly("oauth.client-type")},
+	{stage: oauthStages, when: "!oauth.error & !oauth.aadsts", says: "grant consent|admin consent|verified publisher|" +
+		"admin approval|need admin|ask your admin|admin to grant", is: mostly("oauth.admin-consent")},
+	{when: "oauth.error=invalid_grant|unauthorized_client|invalid_client", says: "not allowed for & grant|" +
+		"not allowed to & grant|grant & not allowed|grant & not enabled|grant type is not|flow & not enabled|" +
+		"flow & disabled|direct access grants", is: mostly("oauth.client-type")},
 	{when: "oauth.error=invalid_grant", says: "robot is disabled|service account & disabled", is: only("oauth.client-disabled")},
-	{when: "oauth.error=invalid_grant", says: "account & deleted|account & disabled|user & disabled|user & deleted|account not found|account is locked|account locked|not fully set up|account & locked|temporarily disabled|account & inactive|account & suspended", but: "robot|service account", is: mostly("oauth.user-account")},
+	{when: "oauth.error=invalid_grant", says: "account & deleted|account & disabled|user & disabled|user & deleted|" +
+		"account not found|account is locked|account locked|not fully set up|account & locked|temporarily disabled|" +
+		"account & inactive|account & suspended", but: "robot|service account", is: mostly("oauth.user-account")},
 	{when: "oauth.error=invalid_client", says: "deleted|disabled", but: "tvs and limited", is: mostly("oauth.client-disabled")},
-	{when: "oauth.error=invalid_client|unauthorized_client", says: "was not found|unknown client|unknown_client|not identified by any client|no such client|client not found", but: "tvs and limited", is: mostly("oauth.client-unknown")},
+	{when: "oauth.error=invalid_client|unauthorized_client", says: "was not found|unknown client|unknown_client|" +
+		"not identified by any client|no such client|client not found", but: "tvs and limited", is: mostly("oauth.client-unknown")},
 	{when: "oauth.error=invalid_client|invalid_request", says: "client type", but: "tvs and limited|deleted|disabled|redirect", is: mostly("oauth.client-type")},
 	{when: "oauth.error=invalid_client", says: "secret & expired", is: mostly("oauth.secret-expired")},
-	{when: "oauth.error=invalid_client", says: "client secret is invalid|invalid client secret|secret & mismatch|secret is incorrect|wrong client secret", is: mostly("oauth.secret-wrong")},
+	{when: "oauth.error=invalid_client", says: "client secret is invalid|invalid client secret|secret & mismatch|" +
+		"secret is incorrect|wrong client secret", is: mostly("oauth.secret-wrong")},
 	{when: "oauth.error=unauthorized_client", says: "any of the scopes requested", is: mostly("oauth.admin-consent")},
 
 	// The device flow of golang.org/x/oauth2 gives up when the code has run out.

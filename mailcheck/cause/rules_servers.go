@@ -13,7 +13,8 @@ var serverRules = ranked{
 		// Postfix hears no reason from Dovecot, whether the password is wrong or nobody could judge it.
 		{stage: "auth", code: "535", says: "(reason unavailable)", when: "!token & !not-offered", is: mostly("auth.bad-credentials", "auth.temporary")},
 		// Another server or the DNS was to tell whether the recipient exists, and did not.
-		{says: "recipient address rejected & address verification problem|recipient address rejected: unverified address & connect to|recipient address rejected & unable to look up", code: "4", is: mostly("session.unavailable", "env.greylisted", "dns.resolver-failed")},
+		{says: "recipient address rejected & address verification problem|" +
+			"recipient address rejected: unverified address & connect to|recipient address rejected & unable to look up", code: "4", is: mostly("session.unavailable", "env.greylisted", "dns.resolver-failed")},
 		{says: "multi-recipient bounce", is: mostly("session.protocol-error")},
 		{says: "service currently unavailable", stage: "mail rcpt", code: "450", enh: "4.3.2", is: mostly("session.unavailable", "env.greylisted")},            // postscreen's tests after the greeting
 		{says: "address resolution failure", stage: "mail rcpt", code: "4", is: mostly("env.sender-domain-bad", "dns.resolver-failed", "session.unavailable")}, // qpsmtpd

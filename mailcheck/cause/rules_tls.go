@@ -48,8 +48,10 @@ var tlsRules = ranked{
 		// A server's log: the client, at the other end, refused what the server showed.
 		{says: "tls handshake error for & certificate|tls handshake error from & certificate", when: "!code", is: mostly("tls.untrusted-ca", "tls.self-signed", "tls.missing-intermediate", "tls.intercepted")},
 		{kind: kindHandshake, says: "remote error & certificate|alert & certificate|alert unknown ca|alert number 48", but: "tls handshake error f|unobtainable|certificate status|certificate hash", when: "!client-cert-requested & !tls.max", is: mostly("tls.client-cert", "tls.handshake-failed")},
-		{says: "ssl certificate error|no required ssl certificate|missing client certificate|verifying client certificate", when: "!kind", is: mostly("tls.client-cert")}, // nginx and mox, over any protocol
-		{says: "tls not supported by server|support the stls|stls not supported|ssl support not available|stls required but not supported|negotiate tls with this", when: "!code", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
+		{says: "ssl certificate error|no required ssl certificate|missing client certificate|" +
+			"verifying client certificate", when: "!kind", is: mostly("tls.client-cert")}, // nginx and mox, over any protocol
+		{says: "tls not supported by server|support the stls|stls not supported|ssl support not available|" +
+			"stls required but not supported|negotiate tls with this", when: "!code", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
 		{says: "stls required but failed|attempt to start tls failed", when: "!code", is: mostly("tls.starttls-refused", "tls.handshake-failed")},
 		{says: "lack of security", code: "5", stage: "mail rcpt data", is: mostly("auth.tls-first", "tls.handshake-failed")},
 		{says: "lack of security", code: "5", stage: "greeting caps tls", is: mostly("tls.handshake-failed", "auth.tls-first", "tls.starttls-refused")}, // RFC 3207 section 4.1
@@ -67,12 +69,19 @@ var tlsRules = ranked{
 		{kind: kindHandshake, when: "!client-cert-requested & !tls.max & !code", is: mostly("tls.handshake-failed", "tls.version")},
 		{kind: kindNotTLS, when: "!first-bytes & !security=starttls & !code", is: either("tls.needs-starttls", "net.wrong-service")},
 		{stage: "tls", when: "!kind & !code & inspector", is: mostly("tls.intercepted", "tls.untrusted-ca")},
-		{says: "tls not available|tls currently unavailable|tls temporarily unavailable|tls is not available|tls unavailable|starttls failed|cannot start tls|unable to start tls|unable to initialize|unable to initialise|security subsystem|tls not supported & local|tls resources|private key|tls library", but: "handshake", code: "4 500 501 502 55", stage: "tls", is: mostly("tls.starttls-refused", "tls.starttls-missing")},
+		{says: "tls not available|tls currently unavailable|tls temporarily unavailable|tls is not available|" +
+			"tls unavailable|starttls failed|cannot start tls|unable to start tls|unable to initialize|" +
+			"unable to initialise|security subsystem|tls not supported & local|tls resources|private key|tls library", but: "handshake", code: "4 500 501 502 55", stage: "tls", is: mostly("tls.starttls-refused", "tls.starttls-missing")},
 		{says: "minimum version|tls version|protocol version", code: "4 5", stage: "tls", is: only("tls.version")},
-		{says: "tls 1.0 & not supported|tls 1.0 & no longer|tls 1.1 & not supported|tls 1.1 & no longer|upgrade & tls 1.2", code: "4 5", is: only("tls.version")},
+		{says: "tls 1.0 & not supported|tls 1.0 & no longer|tls 1.1 & not supported|tls 1.1 & no longer|" +
+			"upgrade & tls 1.2", code: "4 5", is: only("tls.version")},
 		{says: "out of sequence|bad sequence", code: "5", stage: "tls", when: "stage=tls", is: mostly("session.protocol-error")},
 		{says: "handshake|negotiation failed", code: "4 5", stage: "tls", is: mostly("tls.handshake-failed", "tls.version")},
-		{says: "starttls not supported|does not support starttls|doesn't support starttls|starttls extension not supported|starttls is not supported|starttls not advertised|starttls was not offered|starttls required & not|no allow-tls|does not advertise starttls|tls is required, but was not offered|starttls is not available|starttls & not support|starttls & not accept|starttls_not_supported|starttls & not implemented", but: "temporar|mail transaction", is: mostly("tls.starttls-missing", "net.middlebox")},
+		{says: "starttls not supported|does not support starttls|doesn't support starttls|" +
+			"starttls extension not supported|starttls is not supported|starttls not advertised|" +
+			"starttls was not offered|starttls required & not|no allow-tls|does not advertise starttls|" +
+			"tls is required, but was not offered|starttls is not available|starttls & not support|" +
+			"starttls & not accept|starttls_not_supported|starttls & not implemented", but: "temporar|mail transaction", is: mostly("tls.starttls-missing", "net.middlebox")},
 	},
 	coded: {
 		{stage: "tls", code: "4", is: mostly("tls.starttls-refused")},
