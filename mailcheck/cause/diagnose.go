@@ -32,6 +32,10 @@ func diagnose(v *view) []Candidate {
 			return slices.Contains(passwordCauses, c.Cause)
 		})
 	}
+	// Who has signed in has not forgotten to.
+	if len(list) > 1 && v.fact("signed-in") != "" {
+		list = slices.DeleteFunc(slices.Clone(list), func(c Candidate) bool { return c.Cause == "auth.missing" })
+	}
 	return apart(v, slices.Clone(list))
 }
 

@@ -273,3 +273,24 @@ func TestBeforeItsTime(t *testing.T) {
 		}
 	}
 }
+
+// TestSignedIn: who has signed in has not forgotten to.
+func TestSignedIn(t *testing.T) {
+	t.Parallel()
+	for mechanism, want := range map[string]bool{"": true, "PLAIN": false} {
+		got := Diagnose(Evidence{Stage: "smtp.rcpt", Mechanism: mechanism, Text: "550 Administrative prohibition"})
+		if slices.ContainsFunc(got, func(c Candidate) bool { return c.Cause == "auth.missing" }) != want {
+			t.Errorf("%q: %+v", mechanism, got)
+		}
+	}
+}
+
+// TestNumbers: the number of a port is not the status that it begins with.
+func TestNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"dial 127.0.0.1:50312: later": false, "status 503": true, "1503": false, "error=503;": true} {
+		if holds(text, "503") != want {
+			t.Errorf("%q: want %v", text, want)
+		}
+	}
+}

@@ -84,6 +84,7 @@ func TestOAuthFacts(t *testing.T) {
 		cause string
 		sure  Confidence
 	}{
+		"the way, not the address":  {Evidence{Stage: "oauth.token", Err: fmt.Errorf(`Post "https://login.microsoftonline.com/common/oauth2/v2.0/token": %w`, context.DeadlineExceeded)}, "net.timeout", Possible},
 		"refresh token dead":        {oauth("token", "invalid_grant", nil), "oauth.refresh-dead", Likely},
 		"a code, signing in":        {oauth("token", "invalid_grant", facts{FactSigningIn: "true"}), "oauth.code-expired", Likely},
 		"Google after seven days":   {by(said(oauth("token", "invalid_grant", facts{FactTokenAge: "7"}), "invalid_grant: Token has been expired or revoked."), Gmail), "oauth.testing-expiry", Likely},

@@ -163,14 +163,21 @@ func holds(text, part string) bool {
 		}
 		i += from
 		end := i + len(part)
-		startsWord := i == 0 || !letter(text[i-1]) || !letter(part[0])
-		endsWord := !alone || end == len(text) || !letter(text[end])
+		startsWord := i == 0 || !joined(text[i-1], part[0])
+		endsWord := !alone || end == len(text) || !letter(text[end]) && !joined(part[len(part)-1], text[end])
 		if startsWord && endsWord {
 			return true
 		}
 		from = i + 1
 	}
 	return false
+}
+
+// joined tells whether two octets are of one word or of one number: "503" is
+// not in ":50312".
+func joined(a, b byte) bool {
+	digit := func(c byte) bool { return c >= '0' && c <= '9' }
+	return letter(a) && letter(b) || digit(a) && digit(b)
 }
 
 func matchWhen(want string, v *view) bool {

@@ -25,6 +25,8 @@ var serverRules = ranked{
 		{says: "passphrase expired", is: mostly("auth.account-blocked")},
 		{says: "recipient address rejected & domain owner discourages", is: mostly("data.domain-auth")},                      // policyd-spf
 		{says: "protocol error", stage: "greeting", code: "521", is: mostly("session.protocol-error", "tls.needs-starttls")}, // postscreen, to who speaks first
+		// An access map's own words about who connects; what they say of spam is no verdict on the mail.
+		{says: "client host rejected", code: "5", but: "access denied|relay|hostname|reverse|helo|certificate|blocked using", is: mostly("env.blocklisted", "auth.policy-blocked")},
 		{says: "recipient address rejected: domain not found", is: mostly("dns.no-mail-route", "env.recipient-unknown")},
 		// A sender of a local domain that is no mailbox.
 		{says: "sender address rejected: user unknown|sender address rejected: undeliverable", is: mostly("env.sender-not-owned", "env.sender-unverified")},

@@ -48,7 +48,7 @@ var tlsRules = ranked{
 		// A server's log: the client, at the other end, refused what the server showed.
 		{says: "tls handshake error for & certificate|tls handshake error from & certificate", when: "!code", is: mostly("tls.untrusted-ca", "tls.self-signed", "tls.missing-intermediate", "tls.intercepted")},
 		{kind: kindHandshake, says: "remote error & certificate|alert & certificate|alert unknown ca|alert number 48", but: "tls handshake error f|unobtainable|certificate status|certificate hash", when: "!client-cert-requested & !tls.max", is: mostly("tls.client-cert", "tls.handshake-failed")},
-		{says: "ssl certificate error|no required ssl certificate|missing client certificate|" +
+		{says: "present valid ssl certificate|ssl certificate error|no required ssl certificate|missing client certificate|" +
 			"verifying client certificate", when: "!kind", is: mostly("tls.client-cert")}, // nginx and mox, over any protocol
 		{says: "tls not supported by server|support the stls|stls not supported|ssl support not available|" +
 			"stls required but not supported|negotiate tls with this", when: "!code", is: mostly("tls.starttls-missing", "tls.starttls-refused")},
