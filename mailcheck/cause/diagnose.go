@@ -70,8 +70,8 @@ func best(v *view) []Candidate {
 	return list
 }
 
-// matching gives the rules of the best rank that match: more than one is a
-// fault of the tables.
+// matching gives the rules of the best rank that match: more than one where a
+// reply names more than one reason, or where the tables are at fault.
 func matching(v *view) (list []*rule) {
 	reach := len(layers)
 	if v.onTheWay() {

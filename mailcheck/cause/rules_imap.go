@@ -6,13 +6,18 @@ import (
 	"strings"
 )
 
-// imapRefusal is a response that refuses, with or without its tag, and the
-// response code in it (RFC 9051 section 7.1, RFC 5530).
-var imapRefusal = regexp.MustCompile(`^(?:\* |[A-Za-z.]{1,2} |[A-Za-z]{0,8}\d{1,9} )?(NO|BAD|BYE)(?: \[([A-Za-z0-9/\-]+)[^\]]*\])?(?: |$)`)
+// A response that refuses: its tag, the status, and the response code (RFC 9051
+// section 7.1, RFC 5530).
+const (
+	imapTag    = `(?:\* |[A-Za-z.]{1,2} |[A-Za-z]{0,8}\d{1,9} )`
+	imapStatus = `(NO|BAD|BYE)(?: \[([A-Za-z0-9/\-]+)[^\]]*\])?(?: |$)`
+)
 
 var (
+	// imapRefusal is one with or without its tag.
+	imapRefusal = regexp.MustCompile(`^` + imapTag + `?` + imapStatus)
 	// laterRefusal is one below the first line.
-	laterRefusal = regexp.MustCompile(`(?m)^(?:\* |[A-Za-z.]{1,2} |[A-Za-z]{0,8}\d{1,9} )(NO|BAD|BYE)(?: \[([A-Za-z0-9/\-]+)[^\]]*\])?(?: |$)`)
+	laterRefusal = regexp.MustCompile(`(?m)^` + imapTag + imapStatus)
 	// bareRefusal is a response code that speaks of a refusal, where the status is lost.
 	bareRefusal = regexp.MustCompile(`^()\[(AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|UNAVAILABLE|SERVERBUG|CLIENTBUG|CONTACTADMIN|PRIVACYREQUIRED|EXPIRED|INUSE|LIMIT|OVERQUOTA|NOPERM|NONEXISTENT)\](?: |$)`)
 )

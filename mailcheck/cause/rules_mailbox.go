@@ -29,6 +29,7 @@ var mailboxRules = ranked{
 
 		{says: "unable to connect|host unreachable|end point not|interfaces down", when: "refused", is: mostly("auth.temporary", "session.unavailable")}, // a gateway, of what is behind it
 		{says: "=eof", when: "refused", is: mostly("net.dropped", "tls.needs-implicit")},                                                                 // a library's own word
+
 		// The dialogue.
 		{says: "must be one of|must give|must supply|not specified|already specified|canceled auth|cancelled auth|" +
 			"aborted|missing username|missing password|missing argument|extra argument|message number argument|" +

@@ -54,21 +54,21 @@ var oauthMeaning = ranked{meant: {
 		"assigned to a role|cross-tenant|test users|test user|developer-approved|not a member|" +
 		"not authorized to use this app", is: mostly("oauth.user-not-allowed", "oauth.tenant-wrong")},
 	{stage: oauthStages, when: "!kind", says: "declined|canceled|cancelled|approval rejected|denied by the user|user denied|" +
-		"user has denied|user rejected|resource owner & denied|approval rejected", is: mostly("oauth.declined")},
+		"user has denied|user rejected|resource owner & denied", is: mostly("oauth.declined")},
 
 	// The client's registration.
 	{stage: oauthStages, when: "!kind", says: "unknown client|client not found|client & not exist|client by id|no such client|" +
 		"client is unknown|application & not found|client & not registered|cannot load client|client_id provided|" +
-		"not valid or unknown|oauth client or jwt|クライアントが見つかりません", but: "(e.g., unknown client|supports client authentication method", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
+		"not valid or unknown|oauth client or jwt|クライアントが見つかりません", is: mostly("oauth.client-unknown", "oauth.tenant-wrong")},
 	{stage: oauthStages, when: "!kind", says: "client & disabled|client & deactivated|client & deleted|application & disabled|" +
 		"application & deleted|application & can't be accessed|deshabilitado para el cliente|" +
 		"disabilitato per il client", but: "user account|flujo|flow", is: mostly("oauth.client-disabled", "oauth.client-unknown")},
 	{stage: oauthStages, when: "!kind", says: "grant & not allowed|grant & not supported|grant & not enabled|grant & not authorized|" +
 		"grant type & is not|is not allowed for this client|not allowed for & client|authentication method|" +
 		"auth_method|private_key_jwt|flow & not|response type & not|not yet configured to make|" +
-		"not allowed to initiate|not authorized to & grant|client & not allowed|client authentication method|" +
+		"not allowed to initiate|not authorized to & grant|client & not allowed|" +
 		"client is not authorized|flujo & deshabilitado|flow & disabilitato|n'est pas supporté|nicht unterstützt|" +
-		"サポートされていません", but: "unknown client, no client authentication included, or unsupported authentication method) & expired", is: mostly("oauth.client-type", "oauth.request-malformed")},
+		"サポートされていません", is: mostly("oauth.client-type", "oauth.request-malformed")},
 
 	// Where it was asked.
 	{stage: oauthStages, when: "!kind", says: "status code & 404|status code & 405|cannot fetch token: 404|cannot fetch token: 405", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
@@ -87,6 +87,6 @@ var oauthMeaning = ranked{meant: {
 	{stage: oauthStages, says: "specify a valid request|invalid request", when: "!kind & !oauth.error", is: mostly("oauth.request-malformed", "oauth.redirect-mismatch", "oauth.client-unknown")},
 	{stage: oauthStages, when: "!kind", says: "scope|resource|audience|service not found", is: mostly("oauth.scope-invalid")},
 	{stage: oauthStages, says: "404|405|not found|cannot parse|invalid character|unmarshal|discovery|<html|<!doctype|" +
-		"devicauthurl|deviceauthurl|missing_token|endpoints_resolution|openid_config|scheme must be https|" +
+		"deviceauthurl|missing_token|endpoints_resolution|openid_config|scheme must be https|" +
 		"invalid semicolon|missing access_token", but: "service not found", when: "!kind", is: mostly("oauth.not-oauth-endpoint", "net.middlebox")},
 }}
